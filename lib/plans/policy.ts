@@ -1,0 +1,88 @@
+/** The states of a step; the same words are in the database, on the screen and in the timeline. */
+export const stepStates = [
+  "planned",
+  "approved",
+  "queued",
+  "snapshotted",
+  "attempting",
+  "applied",
+  "verifying",
+  "verified",
+  "unverifiable",
+  "stated",
+  "in_doubt",
+  "ineffective",
+  "failed",
+  "skipped",
+  "cancelled",
+  "undone",
+] as const
+export type StepState = (typeof stepStates)[number]
+
+/**
+ * From which state a step may go where. The engine, the verbs and the buttons all read this table. An `undone` step
+ * may be requested again only through a new step.
+ */
+export const stepTransitions: Record<StepState, readonly StepState[]> = {
+  planned: ["approved", "skipped", "cancelled", "stated"],
+  approved: ["queued", "cancelled", "skipped"],
+  queued: ["snapshotted", "failed", "cancelled", "skipped", "in_doubt", "verifying"],
+  snapshotted: ["attempting", "failed", "cancelled", "applied", "verifying", "undone", "in_doubt"],
+  attempting: ["applied", "failed", "in_doubt", "attempting", "snapshotted", "undone"],
+  applied: ["verifying", "in_doubt", "queued"],
+  verifying: ["verified", "unverifiable", "ineffective", "failed", "in_doubt", "queued"],
+  verified: ["queued", "ineffective", "verifying"],
+  unverifiable: ["queued", "verifying", "stated"],
+  stated: ["queued"],
+  in_doubt: ["queued", "applied", "failed", "stated", "verifying"],
+  ineffective: ["queued", "stated"],
+  failed: ["queued", "stated", "skipped"],
+  skipped: ["queued", "stated"],
+  cancelled: ["stated"],
+  undone: [],
+}
+
+export function mayMove(from: StepState, to: StepState): boolean {
+  return stepTransitions[from].includes(to)
+}
+
+/** Nothing more happens by itself in these. */
+export const endStates: readonly StepState[] = [
+  "verified",
+  "unverifiable",
+  "stated",
+  "ineffective",
+  "failed",
+  "skipped",
+  "cancelled",
+  "undone",
+]
+
+export function isEnded(state: StepState): boolean {
+  return endStates.includes(state)
+}
+
+/** Only independent proofs make it so: nothing else may be called contained or restored. */
+export function isProven(state: StepState): boolean {
+  return state === "verified"
+}
+
+/** Order on the screen: what needs a person, then what moves, then what cannot be known, then proven, then ended. */
+export const stepOrder: Record<StepState, number> = {
+  in_doubt: 0,
+  failed: 1,
+  ineffective: 2,
+  attempting: 3,
+  applied: 4,
+  verifying: 4,
+  snapshotted: 5,
+  queued: 5,
+  approved: 5,
+  planned: 6,
+  unverifiable: 7,
+  stated: 8,
+  verified: 9,
+  undone: 10,
+  skipped: 11,
+  cancelled: 11,
+}
