@@ -20,22 +20,27 @@ export const stepStates = [
 export type StepState = (typeof stepStates)[number]
 
 /**
- * From which state a step may go where. The engine, the verbs and the buttons all read this table. An `undone` step
- * may be requested again only through a new step.
+ * From which state a step may go where. The engine, the verbs and the buttons all read this table. A step that is
+ * taken back goes the same road with `operation` = "undo": queued, attempting, undone; its snapshot is the one it has,
+ * so it is not taken again. An `undone` step may be requested again only through a new step.
  */
 export const stepTransitions: Record<StepState, readonly StepState[]> = {
   planned: ["approved", "skipped", "cancelled", "stated"],
   approved: ["queued", "cancelled", "skipped"],
-  queued: ["snapshotted", "failed", "cancelled", "skipped", "in_doubt", "verifying"],
-  snapshotted: ["attempting", "failed", "cancelled", "applied", "verifying", "undone", "in_doubt"],
-  attempting: ["applied", "failed", "in_doubt", "attempting", "snapshotted", "undone"],
-  applied: ["verifying", "in_doubt", "queued"],
-  verifying: ["verified", "unverifiable", "ineffective", "failed", "in_doubt", "queued"],
-  verified: ["queued", "ineffective", "verifying"],
-  unverifiable: ["queued", "verifying", "stated"],
+  /** attempting: undo only. */
+  queued: ["snapshotted", "attempting", "failed", "cancelled", "skipped"],
+  /** verifying: the effect was already in force, nothing was called. */
+  snapshotted: ["attempting", "verifying", "failed", "cancelled"],
+  /** attempting again: a lost undo is repeated, since undo reads first. queued: an undo is tried again later. */
+  attempting: ["applied", "snapshotted", "queued", "attempting", "failed", "in_doubt", "undone"],
+  /** queued: to be taken back at once. */
+  applied: ["verifying", "queued"],
+  verifying: ["verified", "unverifiable", "ineffective", "queued"],
+  verified: ["ineffective", "queued"],
+  unverifiable: ["verifying", "queued", "stated"],
   stated: ["queued"],
-  in_doubt: ["queued", "applied", "failed", "stated", "verifying"],
-  ineffective: ["queued", "stated"],
+  in_doubt: ["queued", "applied", "failed", "stated", "undone"],
+  ineffective: ["queued", "verifying", "stated"],
   failed: ["queued", "stated", "skipped"],
   skipped: ["queued", "stated"],
   cancelled: ["stated"],
@@ -61,6 +66,13 @@ export const endStates: readonly StepState[] = [
 export function isEnded(state: StepState): boolean {
   return endStates.includes(state)
 }
+
+/** How often one call is tried, counting the first, before the step ends as failed. */
+export const maxAttempts = 6
+
+/** How long and how often a proven containment is looked at again by itself, ms (domain: keep watching 30 min). */
+export const watchForMs = 30 * 60_000
+export const watchEveryMs = 60_000
 
 /** Only independent proofs make it so: nothing else may be called contained or restored. */
 export function isProven(state: StepState): boolean {
