@@ -1,0 +1,127 @@
+import { z } from "zod"
+import { multilineText, plainText } from "@/lib/text"
+
+export const impactFigures = ["downtimeMinutes", "failedRequests", "usersAffected", "dataLost", "cost"] as const
+export type ImpactFigure = (typeof impactFigures)[number]
+
+/** A figure with where it comes from. `value` is text so that "about 1,200" can be said. Empty means: not known. */
+const figureSchema = z.strictObject({ value: plainText(200, { empty: true }), source: plainText(300, { empty: true }) })
+
+const lines = z.array(multilineText(2_000)).max(50)
+
+/** What people write. Facts (times, timeline, damage) are never copied here: they are read each time. */
+export const reviewContentSchema = z.strictObject({
+  summary: multilineText(10_000, { empty: true }),
+  whatHappened: multilineText(20_000, { empty: true }),
+  impact: z.strictObject({
+    downtimeMinutes: figureSchema,
+    failedRequests: figureSchema,
+    usersAffected: figureSchema,
+    dataLost: figureSchema,
+    cost: figureSchema,
+  }),
+  rootCause: multilineText(10_000, { empty: true }),
+  contributingFactors: lines,
+  wentWell: lines,
+  wentBadly: lines,
+  lucky: lines,
+})
+export type ReviewContent = z.infer<typeof reviewContentSchema>
+
+export const saveReviewInput = z.strictObject({ content: reviewContentSchema, version: z.int().min(0) })
+export const completeReviewInput = z.strictObject({ version: z.int().min(1) })
+
+export const actionItemTypes = ["prevent", "detect", "mitigate", "process"] as const
+export const addActionItemInput = z.strictObject({
+  title: plainText(300),
+  type: z.enum(actionItemTypes),
+  owner: plainText(120),
+  dueOn: z.iso.date().nullable(),
+})
+export const updateActionItemInput = z.strictObject({
+  title: plainText(300).optional(),
+  type: z.enum(actionItemTypes).optional(),
+  owner: plainText(120).optional(),
+  dueOn: z.iso.date().nullable().optional(),
+  done: z.boolean().optional(),
+  removed: z.literal(true).optional(),
+  version: z.int().min(1),
+})
+export type AddActionItemInput = z.infer<typeof addActionItemInput>
+export type UpdateActionItemInput = z.infer<typeof updateActionItemInput>
+export type SaveReviewInput = z.infer<typeof saveReviewInput>
+
+export type ActionItemDto = {
+  id: string
+  title: string
+  type: (typeof actionItemTypes)[number]
+  owner: string
+  dueOn: string | null
+  done: boolean
+  doneAt: string | null
+  doneBy: string | null
+  overdue: boolean
+  version: number
+}
+
+/** Computed, with the definition beside the figure; null where a time is missing, never zero. */
+export type ReviewMetric = { name: string; definition: string; milliseconds: number | null; missing: string }
+
+export type ReviewFacts = {
+  reference: string
+  isDrill: boolean
+  title: string
+  service: string
+  severity: number
+  status: string
+  declaredAt: string
+  detectedAt: string
+  impactStartedAt: string | null
+  containedAt: string | null
+  recoveredAt: string | null
+  resolvedAt: string | null
+  agent: string
+  agentKind: string
+  agentVersion: string
+  agentRunBy: string
+  agentInstruction: string
+  commander: string
+  metrics: ReviewMetric[]
+  damage: { name: string; resourceType: string; effect: string; statement: string; state: string; by: string[] }[]
+  sources: { label: string; completeUpTo: string | null; cannotSee: string[] }[]
+  containment: { label: string; state: string; provenAt: string | null }[]
+  timeline: { sequence: number; occurredAt: string; actor: string; text: string }[]
+  /** Head of the chain the timeline above ends in. */
+  headSequence: number
+  headHash: string
+}
+
+export type ReviewDto = {
+  state: "draft" | "in_review" | "reviewed"
+  content: ReviewContent
+  version: number
+  updatedAt: string
+  updatedBy: string
+  completedAt: string | null
+  facts: ReviewFacts
+  actionItems: ActionItemDto[]
+  suggestions: { title: string; type: ActionItemDto["type"]; why: string }[]
+  mayNotEdit: string | null
+  mayNotComplete: string | null
+}
+
+export type ReportListItemDto = {
+  reference: string
+  isDrill: boolean
+  title: string
+  severity: number
+  status: string
+  declaredAt: string
+  resolvedAt: string
+  allProvenAfterMs: number | null
+  recoveredAfterMs: number | null
+  damaged: number
+  restored: number
+  reviewState: "none" | "draft" | "in_review" | "reviewed"
+  openActionItems: number
+}
