@@ -1,0 +1,37 @@
+import { IdentityError } from "../aws-error.ts"
+import { queryService } from "../query-service.ts"
+import { accessKeyOperations } from "./access-keys.ts"
+import { accountOverviewOperations } from "./account-overview.ts"
+import { boundaryOperations } from "./boundaries.ts"
+import { groupOperations } from "./groups.ts"
+import { holderPolicyOperations } from "./holder-policies.ts"
+import { managedPolicyOperations } from "./managed-policies.ts"
+import { otherCredentialOperations } from "./other-credentials.ts"
+import { roleOperations } from "./roles.ts"
+import { simulateOperations } from "./simulate.ts"
+import { userOperations } from "./users.ts"
+
+export const iamService = queryService({
+  name: "iam",
+  version: "2010-05-08",
+  operations: {
+    ...userOperations,
+    ...accessKeyOperations,
+    ...roleOperations,
+    ...groupOperations,
+    ...holderPolicyOperations("User"),
+    ...holderPolicyOperations("Role"),
+    ...holderPolicyOperations("Group"),
+    ...boundaryOperations("User"),
+    ...boundaryOperations("Role"),
+    ...managedPolicyOperations,
+    ...otherCredentialOperations,
+    ...accountOverviewOperations,
+    ...simulateOperations,
+  },
+  /** Sessions of GetSessionToken without MFA and of GetFederationToken may not call IAM at all. */
+  admit(caller) {
+    if (caller.session !== undefined && caller.session.kind !== "role")
+      throw new IdentityError("unknown-key", "The security token included in the request is invalid")
+  },
+})
