@@ -39,7 +39,11 @@ export function planText(plan: {
       target: step.targetKey,
       input: step.input,
       irreversible: step.irreversible,
-      after: step.after.map((edge) => ({ ...edge, stepId: undefined, target: keys.get(edge.stepId) ?? edge.stepId })),
+      after: step.after.map((edge) => ({
+        ...edge,
+        stepId: undefined,
+        target: keys.get(edge.stepId) ?? edge.stepId,
+      })),
     })),
     again: [...plan.again].sort(),
   })

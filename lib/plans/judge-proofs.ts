@@ -2,7 +2,9 @@ import type { ProofOutcome } from "@/lib/connectors/contract"
 
 export type JudgedProof = { kind: string; outcome: ProofOutcome; statement: string }
 
-export type Verdict = { state: "verified" | "unverifiable" | "ineffective"; reason: string } | { state: "verifying" }
+export type Verdict =
+  | { state: "verified" | "unverifiable" | "ineffective"; reason: string }
+  | { state: "verifying" }
 
 /**
  * What the newest observation of each kind says together. Only different kinds count as independent. While time is
@@ -23,12 +25,17 @@ export function judgeProofs(input: {
     return { state: "verified", reason: "" }
   if (!input.timeIsUp && input.unverifiable === undefined) return { state: "verifying" }
   const first = contradicting[0]
-  if (first) return { state: "ineffective", reason: `${first.statement} The change is not in force: try again.` }
+  if (first)
+    return { state: "ineffective", reason: `${first.statement} The change is not in force: try again.` }
   const count = `${holding.length} of ${input.needed} proofs hold`
-  if (input.unverifiable !== undefined) return { state: "unverifiable", reason: `${input.unverifiable} (${count})` }
+  if (input.unverifiable !== undefined)
+    return { state: "unverifiable", reason: `${input.unverifiable} (${count})` }
   const late = of("not_yet")[0]
   if (late && holding.length === 0)
-    return { state: "ineffective", reason: `${late.statement} Nothing shows that the change is in force: try again.` }
+    return {
+      state: "ineffective",
+      reason: `${late.statement} Nothing shows that the change is in force: try again.`,
+    }
   const missing = late ?? of("cannot_tell")[0]
   return {
     state: "unverifiable",

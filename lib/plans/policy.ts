@@ -74,6 +74,9 @@ export const maxAttempts = 6
 export const watchForMs = 30 * 60_000
 export const watchEveryMs = 60_000
 
+/** The reason shown on a step while a person's re-check of it is on its way. */
+export const recheckAsked = "Being checked again."
+
 /** Only independent proofs make it so: nothing else may be called contained or restored. */
 export function isProven(state: StepState): boolean {
   return state === "verified"

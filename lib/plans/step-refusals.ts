@@ -23,7 +23,9 @@ export function stepRefusal(verb: StepVerb, step: StepFacts): string | null {
       if (isEnded(step.state)) return "it has ended"
       if (step.operation === "undo") return "it is being taken back"
       if (step.hasReceipt) return "it was applied before; take it back instead"
-      return isOneOf(step.state, ["planned", "approved", "queued", "snapshotted"]) ? null : "the call has left already"
+      return isOneOf(step.state, ["planned", "approved", "queued", "snapshotted"])
+        ? null
+        : "the call has left already"
     case "skip":
       if (step.operation === "undo") return "it is being taken back"
       return isOneOf(step.state, ["planned", "approved", "queued", "failed"])
@@ -35,7 +37,9 @@ export function stepRefusal(verb: StepVerb, step: StepFacts): string | null {
         : "only a step that failed, had no effect, was skipped or is stated can be tried again"
     case "recheck":
       if (isOneOf(step.state, ["verified", "unverifiable", "ineffective", "in_doubt"])) return null
-      return isOneOf(step.state, ["applied", "verifying"]) ? "it is being checked now" : "there is nothing to check"
+      return isOneOf(step.state, ["applied", "verifying"])
+        ? "it is being checked now"
+        : "there is nothing to check"
     case "repeat":
       return step.state === "in_doubt" ? null : "only a step in doubt is repeated by hand"
     case "close":
