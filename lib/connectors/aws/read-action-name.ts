@@ -55,7 +55,10 @@ const aliases: Record<string, string> = {
  * The names of a CloudTrail event. `action` is how we show it ("s3:DeleteObjects", date suffix taken off);
  * `iamAction` is what the authorization reference calls it ("s3:DeleteObject").
  */
-export function readActionName(eventSource: string, eventName: string): { action: string; iamAction: string } {
+export function readActionName(
+  eventSource: string,
+  eventName: string,
+): { action: string; iamAction: string } {
   const source = eventSource.replace(/\.(amazonaws|amazon|aws)(\.com)?(\.cn)?$/, "") || "unknown"
   const prefix = prefixes[source] ?? source
   // Lambda, CloudFront and others append the API's date, sometimes with a version: DeleteFunction20150331v2.

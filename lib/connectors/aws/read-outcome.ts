@@ -27,7 +27,9 @@ export function readOutcome(record: AuditRecord): Outcome {
 /** An error that the service wrote into its response. Lists of errors per item (batches) are partial: not a failure. */
 function findError(response: JsonObject): { errorCode: string; errorMessage: string } | null {
   for (const candidate of [response, asObject(response.error), asObject(response.Error)]) {
-    const code = text(candidate.errorCode) || (candidate === response ? "" : text(candidate.code) || text(candidate.Code))
+    const code =
+      text(candidate.errorCode) ||
+      (candidate === response ? "" : text(candidate.code) || text(candidate.Code))
     const message = text(candidate.errorMessage) || (candidate === response ? "" : text(candidate.message))
     if (code || message) return { errorCode: code, errorMessage: message }
   }

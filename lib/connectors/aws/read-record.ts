@@ -55,7 +55,7 @@ export function readRecord(value: unknown): AuditRecord | null {
   const inner = typeof outer.CloudTrailEvent === "string" ? parseObject(outer.CloudTrailEvent) : null
   const raw = inner ?? outer
   const eventName = text(raw.eventName) || text(outer.EventName)
-  const eventTime = readTime(raw.eventTime ?? outer.EventTime)
+  const eventTime = readTime(raw.eventTime ?? outer.EventTime ?? raw["@timestamp"])
   if (!eventName || !eventTime) return null
   const eventId = text(raw.eventID) || text(outer.EventId)
   return {

@@ -1,0 +1,163 @@
+import type { IdentityFound } from "../contract"
+import type { Match } from "./follow-principal"
+import { readOutcome } from "./read-outcome"
+import { type AuditRecord, asObject, readTime, text } from "./read-record"
+
+/** Access that a successful call made or uncovered. `aliases`: everything by which later records name it. */
+export type Minted = Pick<
+  IdentityFound,
+  "identifier" | "kind" | "label" | "via" | "expiresAt" | "credential" | "origin"
+> & {
+  aliases: string[]
+  match: Match
+}
+
+/** New access in a record: sessions, access keys, users, sign-in passwords. Empty when the call failed. */
+export function findMinted(record: AuditRecord): Minted[] {
+  if (readOutcome(record).outcome !== "succeeded") return []
+  const service = record.eventSource.split(".")[0]
+  if (service === "sts" || service === "rolesanywhere") return findSessions(record)
+  if (service !== "iam") return []
+  switch (record.eventName) {
+    case "CreateAccessKey":
+      return findKey(record)
+    case "CreateUser":
+    case "CreateLoginProfile":
+    case "UpdateLoginProfile":
+      return findUser(record)
+    default:
+      return []
+  }
+}
+
+function findSessions(record: AuditRecord): Minted[] {
+  const credentials = asObject(record.response.credentials)
+  const key = text(credentials.accessKeyId)
+  if (!key) return []
+  const expiresAt = readTime(credentials.expiration)
+  const via = `sts:${record.eventName}`
+  const role = text(asObject(record.response.assumedRoleUser).arn)
+  const tracked = text(record.request.sourceIdentity) || text(record.response.sourceIdentity)
+  const mark = tracked ? [`source-identity/${tracked}`] : []
+  if (role) {
+    const label = role.split("/").slice(-2).join("/")
+    const credential = { kind: "aws.role-session", identifier: role, label }
+    return [
+      {
+        identifier: role,
+        kind: "aws.role-session",
+        label,
+        via,
+        expiresAt,
+        credential,
+        origin: "assumed",
+        aliases: [role, key, ...mark],
+        match: "session",
+      },
+    ]
+  }
+  // Sessions of a user end only by a deny on the user: that is what there is to contain.
+  const user = record.caller.type === "IAMUser" ? record.caller.arn : ""
+  const credential = user
+    ? { kind: "aws.iam-user", identifier: user, label: user.split("/").at(-1) ?? user }
+    : null
+  const federated = text(asObject(record.response.federatedUser).arn)
+  const identifier = federated || key
+  const label = federated ? `federated ${federated.split("/").at(-1)}` : `session ${key}`
+  return [
+    {
+      identifier,
+      kind: "aws.user-session",
+      label,
+      via,
+      expiresAt,
+      credential,
+      origin: "minted",
+      aliases: [identifier, key],
+      match: federated ? "session" : "key",
+    },
+  ]
+}
+
+function findKey(record: AuditRecord): Minted[] {
+  const made = asObject(record.response.accessKey)
+  const key = text(made.accessKeyId)
+  if (!key) return []
+  const user = text(made.userName) || text(record.request.userName)
+  const label = user ? `key of ${user}` : key
+  const credential = { kind: "aws.access-key", identifier: key, label }
+  return [
+    {
+      identifier: key,
+      kind: "aws.access-key",
+      label,
+      via: "iam:CreateAccessKey",
+      expiresAt: null,
+      credential,
+      origin: "minted",
+      aliases: [key],
+      match: "key",
+    },
+  ]
+}
+
+function findUser(record: AuditRecord): Minted[] {
+  const name = text(record.request.userName) || text(asObject(record.response.user).userName)
+  if (!name) return []
+  const arn = text(asObject(record.response.user).arn) || `arn:aws:iam::${record.accountId}:user/${name}`
+  const credential = { kind: "aws.iam-user", identifier: arn, label: name }
+  const match = record.eventName === "CreateUser" ? "user" : "console"
+  const aliases = [arn, `user/${record.accountId}/${name}`]
+  return [
+    {
+      identifier: arn,
+      kind: "aws.iam-user",
+      label: name,
+      via: `iam:${record.eventName}`,
+      expiresAt: null,
+      credential,
+      origin: "minted",
+      aliases,
+      match,
+    },
+  ]
+}
+
+/** Secrets that a successful call read: each has to be rotated by its owner. */
+export function findSecretsRead(record: AuditRecord): Minted[] {
+  if (readOutcome(record).outcome !== "succeeded") return []
+  return namesRead(record)
+    .slice(0, 50)
+    .map((name) => ({
+      identifier: name,
+      kind: "aws.secret",
+      label: name,
+      via: `${record.eventSource.split(".")[0]}:${record.eventName}`,
+      expiresAt: null,
+      credential: { kind: "aws.secret", identifier: name, label: name },
+      origin: "found",
+      aliases: [],
+      match: "none",
+    }))
+}
+
+function namesRead({ eventSource, eventName, request, response }: AuditRecord): string[] {
+  const list = (value: unknown) => (Array.isArray(value) ? value.map(text).filter(Boolean) : [])
+  if (eventSource.startsWith("secretsmanager.")) {
+    if (eventName === "GetSecretValue") return [text(response.aRN) || text(request.secretId)].filter(Boolean)
+    return eventName === "BatchGetSecretValue" ? list(request.secretIdList) : []
+  }
+  if (eventSource.startsWith("ssm.")) {
+    const decrypted = text(request.withDecryption) === "true"
+    if (!decrypted) return []
+    if (eventName === "GetParameter") return [text(request.name)].filter(Boolean)
+    if (eventName === "GetParameters") return list(request.names)
+    return eventName === "GetParametersByPath" ? [`${text(request.path)}/*`] : []
+  }
+  if (eventSource.startsWith("s3.") && eventName === "GetObject") {
+    const key = text(request.key)
+    // Terraform keeps passwords and keys in its state in clear text.
+    return /\.tfstate(\.backup)?$/.test(key) ? [`s3://${text(request.bucketName)}/${key}`] : []
+  }
+  return []
+}
