@@ -1,5 +1,4 @@
 import type { IdentityFound } from "../contract"
-import type { Match } from "./follow-principal"
 import { readOutcome } from "./read-outcome"
 import { type AuditRecord, asObject, readTime, text } from "./read-record"
 
@@ -11,6 +10,18 @@ export type Minted = Pick<
   aliases: string[]
   match: Match
 }
+
+/** How records are recognised as a node's doing. */
+export type Match =
+  | "key"
+  /** Everything that the user does, with any key. */
+  | "user"
+  /** Only what a console sign-in of the user does: the agent gave an existing user a password. */
+  | "console"
+  /** Every session of the role. */
+  | "role"
+  | "session"
+  | "none"
 
 /** New access in a record: sessions, access keys, users, sign-in passwords. Empty when the call failed. */
 export function findMinted(record: AuditRecord): Minted[] {

@@ -1,18 +1,6 @@
 import type { CredentialRef, IdentityFound } from "../contract"
-import { findMinted, findSecretsRead, type Minted } from "./follow-minting"
+import { findMinted, findSecretsRead, type Match, type Minted } from "./follow-minting"
 import { type AuditRecord, asObject, text } from "./read-record"
-
-/** How records are recognised as a node's doing. */
-type Match =
-  | "key"
-  /** Everything that the user does, with any key. */
-  | "user"
-  /** Only what a console sign-in of the user does: the agent gave an existing user a password. */
-  | "console"
-  /** Every session of the role. */
-  | "role"
-  | "session"
-  | "none"
 
 export type PrincipalNode = IdentityFound & {
   match: Match
@@ -252,5 +240,3 @@ export function isKeyId(value: string): boolean {
 function lastPart(value: string): string {
   return value.split("/").at(-1) ?? value
 }
-
-export type { Match }
