@@ -26,6 +26,7 @@ export function database(): PrismaClient {
 /** Throws one sentence when no database is named: `npm start` sets it for the embedded one. */
 export function databaseUrl(): string {
   const url = env().DATABASE_URL
-  if (!url) throw new Error("DATABASE_URL is not set. Start with `npm start`, which brings its own PostgreSQL.")
+  if (!url)
+    throw new Error("DATABASE_URL is not set. Start with `npm start`, which brings its own PostgreSQL.")
   return url
 }

@@ -1,6 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import os from "node:os"
@@ -29,7 +40,11 @@ type Options = {
  * of mode 0700 cannot be traversed. A lock left by a killed server is cleared only when its process is gone.
  * Throws one sentence with the way out.
  */
-export async function startEmbedded({ folder, say = () => undefined, settings = [] }: Options): Promise<EmbeddedPostgres> {
+export async function startEmbedded({
+  folder,
+  say = () => undefined,
+  settings = [],
+}: Options): Promise<EmbeddedPostgres> {
   const owner = process.getuid?.() === 0 ? postgresUser() : null
   const binaries = prepareBinaries(owner)
   const cluster = owner ? reachableFolder(folder, owner) : folder
@@ -42,8 +57,22 @@ export async function startEmbedded({ folder, say = () => undefined, settings = 
   if (running) return running
   clearStaleLock(cluster)
   const port = await freePort()
-  const args = ["-D", cluster, "-p", String(port), "-h", "127.0.0.1", "-k", "", ...settings.flatMap((s) => ["-c", s])]
-  const child = spawn(path.join(binaries, "bin/postgres"), args, { ...as(owner), stdio: ["ignore", "pipe", "pipe"], detached: true })
+  const args = [
+    "-D",
+    cluster,
+    "-p",
+    String(port),
+    "-h",
+    "127.0.0.1",
+    "-k",
+    "",
+    ...settings.flatMap((s) => ["-c", s]),
+  ]
+  const child = spawn(path.join(binaries, "bin/postgres"), args, {
+    ...as(owner),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  })
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
   await waitUntilReady(child, url)
   return { url, port, stop: () => stopServer(child) }
@@ -82,7 +111,9 @@ function prepareBinaries(owner: Owner | null): string {
   try {
     entry = createRequire(import.meta.url).resolve(name)
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to your own PostgreSQL.`)
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to your own PostgreSQL.`,
+    )
   }
   const packageFolder = path.dirname(path.dirname(entry))
   if (!owner) {
@@ -96,7 +127,8 @@ function prepareBinaries(owner: Owner | null): string {
     mkdirSync(partial, { recursive: true, mode: 0o755 })
     cpSync(path.join(packageFolder, "native"), path.join(partial, "native"), { recursive: true })
     linkLibraries(packageFolder, partial)
-    for (const tool of ["postgres", "initdb", "pg_ctl"]) chmodSync(path.join(partial, "native/bin", tool), 0o755)
+    for (const tool of ["postgres", "initdb", "pg_ctl"])
+      chmodSync(path.join(partial, "native/bin", tool), 0o755)
     chmodTree(partial)
     writeFileSync(path.join(partial, "complete"), "")
     rmSync(copy, { recursive: true, force: true })
@@ -127,7 +159,9 @@ function reachableFolder(folder: string, owner: Owner): string {
   mkdirSync(path.dirname(folder), { recursive: true })
   const probe = spawnSync("test", ["-x", path.dirname(folder)], { uid: owner.uid, gid: owner.gid, cwd: "/" })
   const cluster =
-    probe.status === 0 ? folder : path.join("/var/lib/firebreak/clusters", folder.replaceAll(path.sep, "_").replace(/^_/, ""))
+    probe.status === 0
+      ? folder
+      : path.join("/var/lib/firebreak/clusters", folder.replaceAll(path.sep, "_").replace(/^_/, ""))
   mkdirSync(cluster, { recursive: true })
   chownSync(cluster, owner.uid, owner.gid)
   chmodSync(cluster, 0o700)
@@ -146,11 +180,25 @@ function initialise(binaries: string, cluster: string, password: string, owner: 
   const passwordFile = path.join(os.tmpdir(), `firebreak-${randomBytes(8).toString("hex")}`)
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (owner) chownSync(passwordFile, owner.uid, owner.gid)
-  const args = ["-D", cluster, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--locale=C", "--no-instructions"]
+  const args = [
+    "-D",
+    cluster,
+    "-U",
+    "postgres",
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "-E",
+    "UTF8",
+    "--locale=C",
+    "--no-instructions",
+  ]
   const run = spawnSync(path.join(binaries, "bin/initdb"), args, { ...as(owner), encoding: "utf8", cwd: "/" })
   rmSync(passwordFile, { force: true })
   if (run.status !== 0) {
-    throw new Error(`The embedded database could not be created in ${cluster}: ${lastLine(run.stderr) || run.error?.message}. Check free space and rights of that folder.`)
+    throw new Error(
+      `The embedded database could not be created in ${cluster}: ${lastLine(run.stderr) || run.error?.message}. Check free space and rights of that folder.`,
+    )
   }
 }
 
@@ -166,7 +214,9 @@ async function adoptRunning(cluster: string, password: string): Promise<Embedded
     if (!isAlive(lock.pid)) return null
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  throw new Error(`A PostgreSQL server (process ${lock.pid}) holds ${cluster} and does not answer. End that process, then start again. The data is untouched.`)
+  throw new Error(
+    `A PostgreSQL server (process ${lock.pid}) holds ${cluster} and does not answer. End that process, then start again. The data is untouched.`,
+  )
 }
 
 function readLock(cluster: string): { pid: number; port: number } | null {
@@ -208,12 +258,16 @@ async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
   })
   for (let i = 0; i < 300; i += 1) {
     if (ended !== null) {
-      throw new Error(`The embedded database did not start: ${lastLine(output) || ended}. The data is untouched; set DATABASE_URL to use another PostgreSQL.`)
+      throw new Error(
+        `The embedded database did not start: ${lastLine(output) || ended}. The data is untouched; set DATABASE_URL to use another PostgreSQL.`,
+      )
     }
     if (await answers(url)) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`The embedded database did not answer within 30 s: ${lastLine(output)}. Try again; the data is untouched.`)
+  throw new Error(
+    `The embedded database did not answer within 30 s: ${lastLine(output)}. Try again; the data is untouched.`,
+  )
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -250,7 +304,9 @@ export function freePort(): Promise<number> {
     server.on("error", reject)
     server.listen(0, "127.0.0.1", () => {
       const address = server.address()
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no free port"))))
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no free port")),
+      )
     })
   })
 }

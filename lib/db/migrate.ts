@@ -46,7 +46,10 @@ export async function migrate(url: string, root: string): Promise<string[]> {
 }
 
 /** Names of migrations in the folder that the database lacks; used by /api/ready. */
-export async function pendingMigrations(query: (sql: string) => Promise<{ migration_name: string }[]>, root: string) {
+export async function pendingMigrations(
+  query: (sql: string) => Promise<{ migration_name: string }[]>,
+  root: string,
+) {
   const applied = await query(
     "select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
   )
@@ -90,7 +93,9 @@ async function withEngine<T>(
   use: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const panics: string[] = []
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => panics.push(text) } })
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => panics.push(text) },
+  })
   const engineFile = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg")
   const folder = path.dirname(engineFile)
   const module = await import(pathToFileURL(engineFile).href)
@@ -128,7 +133,10 @@ async function readMigrations(root: string): Promise<Migration[]> {
       path: name,
       migrationFile: {
         path: "migration.sql",
-        content: { tag: "ok" as const, value: await readFile(path.join(folder, name, "migration.sql"), "utf8") },
+        content: {
+          tag: "ok" as const,
+          value: await readFile(path.join(folder, name, "migration.sql"), "utf8"),
+        },
       },
     })),
   )

@@ -1,0 +1,33 @@
+import { z } from "zod"
+
+// Unpaired surrogates and NUL cannot be stored by Postgres; other control characters have no business in names.
+const lineControls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+const blockControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+
+type TextOptions = { empty?: boolean }
+
+/** One line of text, trimmed, at most `max` characters; control characters and broken Unicode are refused. */
+export function plainText(max: number, { empty = false }: TextOptions = {}) {
+  return z
+    .string()
+    .trim()
+    .min(empty ? 0 : 1, "is empty")
+    .max(max, `is longer than ${max} characters`)
+    .refine((text) => !lineControls.test(text), "holds a control character or a line break; remove it")
+    .refine((text) => text.isWellFormed(), "holds broken Unicode; type it again")
+}
+
+/** Text of several lines; line breaks become \n. Tabs are kept, other control characters are refused. */
+export function multilineText(max: number, { empty = false }: TextOptions = {}) {
+  return z
+    .string()
+    .transform((text) => text.replace(/\r\n?/g, "\n").trim())
+    .pipe(
+      z
+        .string()
+        .min(empty ? 0 : 1, "is empty")
+        .max(max, `is longer than ${max} characters`)
+        .refine((text) => !blockControls.test(text), "holds a control character; remove it")
+        .refine((text) => text.isWellFormed(), "holds broken Unicode; type it again"),
+    )
+}
