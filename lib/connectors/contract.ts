@@ -295,7 +295,8 @@ export type SourceReport = {
 /** What an assessment run of a connector yields, in any order, any number of times. */
 export type AssessmentYield =
   | { type: "source"; report: SourceReport }
-  | { type: "effects"; rows: EffectRow[] }
+  /** `snapshotOf`: these rows replace all earlier ones given for the same snapshot ("aws.version-listing my-bucket"). */
+  | { type: "effects"; rows: EffectRow[]; snapshotOf?: string }
   | { type: "identity"; identity: IdentityFound }
   | { type: "progress"; line: string }
 
@@ -308,6 +309,8 @@ export type AssessmentRequest = {
   cursors: Record<string, Json>
   /** Identities already known (so that a re-read goes on from there). */
   known: IdentityFound[]
+  /** Whether an event is already kept: it need not be yielded, nor its bytes stored, again. */
+  isKept: (eventId: string) => boolean
 }
 
 /** A damaged resource as grouped by lib/assessment from effects; what restore options are computed for. */
