@@ -1,7 +1,9 @@
 import { z } from "zod"
 
 // Unpaired surrogates and NUL cannot be stored by Postgres; other control characters have no business in names.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const lineControls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const blockControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
 type TextOptions = { empty?: boolean }
