@@ -1,6 +1,7 @@
 import type { Trail } from "./cloudtrail/trail.ts"
 import type { TrailEvent } from "./cloudtrail/trail-event.ts"
 import { emptyIam, type IamState } from "./iam-state.ts"
+import type { ObjectChange } from "./s3/object-change.ts"
 
 /** Temporary credentials issued by STS. They live here until they expire; nothing can withdraw them. */
 export interface Session {
@@ -34,6 +35,7 @@ export class Account {
   readonly roleUse = new Map<string, { at: number; region: string }>()
   events: TrailEvent[] = []
   trails: Trail[] = []
+  readonly objectChanges: ObjectChange[] = []
   private views: { from: number; iam: IamState }[] = []
 
   constructor(id: string, region: string) {

@@ -33,7 +33,7 @@ export function children(value: { readonly [name: string]: XmlValue }, style: Li
 
 /** Control characters become character references, as S3 writes them when no encoding type was asked for. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"\u0000-\u001f\u007f]/g, (char) => {
+  return text.replace(/[&<>"\p{Cc}]/gu, (char) => {
     if (char === "&") return "&amp;"
     if (char === "<") return "&lt;"
     if (char === ">") return "&gt;"
