@@ -4,10 +4,11 @@ import type { JsonObject } from "@/lib/connectors/contract"
 import type { Prisma, Step } from "@/lib/db/generated/client"
 import { conflict } from "@/lib/errors"
 import { recomputeContainment } from "@/lib/incidents/recompute-containment"
-import { isEnded, mayMove, type StepState } from "@/lib/plans/policy"
+import { isEnded, isWayFree, mayMove, type StepState } from "@/lib/plans/policy"
 import { releaseDependents } from "@/lib/plans/release-dependents"
 import { settlePlan } from "@/lib/plans/settle-plan"
 import { appendEntry } from "@/lib/timeline/append-entry"
+import type { TimelineKind } from "@/lib/timeline/schema"
 
 export type Move = {
   step: Step
@@ -25,6 +26,8 @@ export type Move = {
   detail?: JsonObject
   /** Given by the engine: the write counts only while the lease's fence is still this one. */
   fence?: number
+  /** Kind of the timeline entry when it is not the state's own ("step.retried"). */
+  kind?: TimelineKind
   /** No timeline entry of its own: the next move in the same transaction says it all. */
   silent?: boolean
 }
@@ -53,7 +56,7 @@ export async function moveStep(tx: Prisma.TransactionClient, move: Move): Promis
   await tx.stepTransition.create({
     data: { stepId: step.id, at, from: step.state, to, by: actorLabel(move.by), note: move.note ?? "" },
   })
-  const kind = entryKind(to)
+  const kind = move.kind ?? entryKind(to)
   if (kind && !move.silent)
     await appendEntry(tx, {
       incidentId: step.incidentId,
@@ -81,7 +84,7 @@ export function stepBody(step: Step, title: string, more: JsonObject = {}) {
 }
 
 async function follow(tx: Prisma.TransactionClient, { step, to, at }: Move): Promise<void> {
-  await releaseDependents(tx, { incidentId: step.incidentId, stepId: step.id, at })
+  if (isWayFree(to)) await releaseDependents(tx, { incidentId: step.incidentId, stepId: step.id, at })
   if (!isEnded(to) && !isEnded(step.state)) return
   await settlePlan(tx, { planId: step.planId, at })
   if (step.credentialId !== null) await recomputeContainment({ tx, incidentId: step.incidentId, now: at })

@@ -51,6 +51,11 @@ export function mayMove(from: StepState, to: StepState): boolean {
   return stepTransitions[from].includes(to)
 }
 
+/** Steps that come after one in such a state may be able to start: done as far as it goes, by hand, or left out. */
+export function isWayFree(state: StepState): boolean {
+  return ["applied", "verified", "unverifiable", "stated", "skipped"].includes(state)
+}
+
 /** Nothing more happens by itself in these. */
 export const endStates: readonly StepState[] = [
   "verified",

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { StepState } from "@/lib/plans/policy"
+import { multilineText } from "@/lib/text"
 
 /** A plan as the pages and the API show it. Times are ISO strings, UTC. */
 export type PlanDto = {
@@ -171,16 +172,8 @@ export type ContainDto = {
 
 const uuid = z.uuid()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
-/** One line or a few, typed by a person. Refuses control characters other than line breaks and tabs. */
-const sentence = z
-  .string()
-  .trim()
-  .min(1, "Say why in a few words")
-  .max(2000)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  .refine((text) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && text.isWellFormed(), {
-    message: "Control characters are not allowed",
-  })
+/** Why, or what was done: typed by a person. */
+const sentence = multilineText(2000)
 
 /** Propose (and look at) a containment plan for credentials of the incident; all of them when none is named. */
 export const proposeContainmentSchema = z.strictObject({ credentialIds: z.array(uuid).max(500).optional() })

@@ -3,22 +3,25 @@ import type { ProofObservation } from "@/lib/connectors/contract"
 import type { Prisma, Step } from "@/lib/db/generated/client"
 
 /**
- * Keeps observations as they were made. One that says the same as the newest of its kind is not kept twice. Returns
- * whether any outcome is new.
+ * Keeps the observations of one asking. One that says the same as the newest of its kind since the step was applied is
+ * not kept twice. An observation cannot be older than the application that it was made after: if it seems so, clocks
+ * differ, and the time of application is taken. Returns whether any outcome is new.
  */
 export async function storeProofs(
   tx: Prisma.TransactionClient,
-  { step, proofs }: { step: Pick<Step, "id">; proofs: readonly ProofObservation[] },
+  { step, proofs }: { step: Pick<Step, "id" | "appliedAt">; proofs: readonly ProofObservation[] },
 ): Promise<{ changed: boolean }> {
+  const since = step.appliedAt ?? new Date(0)
   const known = await tx.proof.findMany({
-    where: { stepId: step.id },
+    where: { stepId: step.id, observedAt: { gte: since } },
     orderBy: [{ observedAt: "desc" }, { id: "desc" }],
     distinct: ["kind"],
-    select: { id: true, kind: true, outcome: true, statement: true },
+    select: { kind: true, outcome: true, statement: true },
   })
+  const newest = new Map(known.map((proof) => [proof.kind, proof]))
   const fresh = proofs.filter((proof) => {
-    const newest = known.find((one) => one.kind === proof.kind)
-    return newest?.outcome !== proof.outcome || newest.statement !== proof.statement
+    const last = newest.get(proof.kind)
+    return last?.outcome !== proof.outcome || last.statement !== proof.statement
   })
   if (fresh.length > 0)
     await tx.proof.createMany({
@@ -27,12 +30,10 @@ export async function storeProofs(
         kind: proof.kind,
         outcome: proof.outcome,
         statement: proof.statement,
-        observedAt: proof.observedAt,
+        observedAt: Math.max(proof.observedAt, since),
         requestId: proof.requestId ?? null,
         detail: proof.detail ?? {},
       })),
     })
-  return {
-    changed: fresh.some((proof) => known.find((one) => one.kind === proof.kind)?.outcome !== proof.outcome),
-  }
+  return { changed: fresh.some((proof) => newest.get(proof.kind)?.outcome !== proof.outcome) }
 }

@@ -1,0 +1,161 @@
+import "server-only"
+import type { Actor } from "@/lib/actor"
+import { actorLabel, actorUserId } from "@/lib/actor"
+import type { Connector } from "@/lib/connectors/contract"
+import { findHandler } from "@/lib/connectors/find-action"
+import type { Context } from "@/lib/context"
+import type { Step } from "@/lib/db/generated/client"
+import { type Tx, transaction } from "@/lib/db/transaction"
+import { conflict, invalidInput, notFound, preconditionFailed } from "@/lib/errors"
+import { parseInput } from "@/lib/http/parse-input"
+import { readPlan } from "@/lib/plans/data"
+import { lockIncident } from "@/lib/plans/lock-incident"
+import { parsePlanNotes } from "@/lib/plans/plan-notes"
+import { pressAgain } from "@/lib/plans/press-again"
+import { requeueStep } from "@/lib/plans/requeue-step"
+import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
+import { type ApprovePlanInput, approvePlanSchema, type PlanDto } from "@/lib/plans/schema"
+import { realWorld, type World } from "@/lib/plans/world"
+import { appendEntry } from "@/lib/timeline/append-entry"
+import { wakeWorkers } from "@/lib/worker/wake-workers"
+
+/**
+ * Approves a plan and asks for its steps in one transaction. Bound to the hash that was on the approver's screen.
+ * Reversible steps start at once; an irreversible one waits until its target's name is typed, and holds nothing back.
+ */
+export async function approvePlan({
+  ctx,
+  planId,
+  input,
+  world = realWorld,
+}: {
+  ctx: Context
+  planId: string
+  input: ApprovePlanInput
+  world?: World
+}): Promise<PlanDto> {
+  const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
+  if (!found) throw notFound("There is no such plan.")
+  await requirePlanPermission(ctx.db, ctx.actor, "plan.approve", found.incidentId)
+  const { hash, typedNames } = parseInput(approvePlanSchema, input)
+  await transaction(ctx.db, async (tx) => {
+    const at = await lockIncident(tx, found.incidentId)
+    await approveIn(tx, {
+      planId,
+      hash,
+      typedNames: typedNames ?? {},
+      actor: ctx.actor,
+      at,
+      connectors: world.connectors,
+    })
+    await wakeWorkers({ tx, db: ctx.db, queue: "steps" })
+  })
+  return readPlan({ ctx, planId, world })
+}
+
+/** The approval inside a transaction that holds the incident's lock. Returns what was asked for and what still waits. */
+export async function approveIn(
+  tx: Tx,
+  input: {
+    planId: string
+    hash: string
+    typedNames: Record<string, string>
+    actor: Actor
+    at: Date
+    connectors: readonly Connector[]
+  },
+): Promise<{ requested: string[]; waiting: string[] }> {
+  const { planId, hash, actor, at, connectors } = input
+  const plan = await tx.plan.findUniqueOrThrow({
+    where: { id: planId },
+    include: {
+      steps: { where: { state: "planned" }, orderBy: { position: "asc" } },
+      incident: { select: { severity: true } },
+    },
+  })
+  if (plan.state !== "draft" && plan.state !== "approved")
+    throw preconditionFailed(`The plan is ${plan.state}.`)
+  if (plan.hash !== hash) throw conflict("The plan changed since you looked at it. Look again, then approve.")
+  const { now, waiting } = choose(plan.steps, input.typedNames)
+  const { again } = parsePlanNotes(plan.proposal)
+  if (now.length === 0 && (plan.state === "approved" || again.length === 0))
+    throw preconditionFailed("Every step that is left is irreversible: type the name of its target.")
+  const secondPersonNeeded = plan.incident.severity <= 2 && now.some((step) => step.irreversible)
+  if (secondPersonNeeded && plan.createdById !== null && plan.createdById === actorUserId(actor))
+    throw preconditionFailed("In SEV-1 and SEV-2 a second person approves what cannot be taken back.")
+  const changed = await tx.plan.updateMany({
+    where: { id: planId, hash, state: plan.state },
+    data: {
+      state: "approved",
+      approvedAt: at,
+      approvedBy: actorLabel(actor),
+      approvedById: actorUserId(actor),
+      approvedHash: hash,
+      version: { increment: 1 },
+    },
+  })
+  if (changed.count === 0)
+    throw conflict("The plan changed since you looked at it. Look again, then approve.")
+  await appendEntry(tx, {
+    incidentId: plan.incidentId,
+    kind: "plan.approved",
+    actor,
+    body: {
+      planId,
+      planKind: plan.kind,
+      title: plan.title,
+      hash,
+      steps: now.length,
+      waiting: waiting.length,
+    },
+    now: at,
+  })
+  await markApproved(tx, now, actor, at)
+  for (const step of now)
+    await requeueStep(tx, {
+      step: { ...step, state: "approved" },
+      by: actor,
+      at,
+      title: findHandler(connectors, step.action)?.definition.title ?? step.action,
+    })
+  if (plan.state === "draft") await pressAgain(tx, { stepIds: again, actor, at, connectors })
+  return { requested: now.map((step) => step.id), waiting: waiting.map((step) => step.id) }
+}
+
+/** Reversible steps, and irreversible ones whose name was typed as it is; the others wait. */
+function choose(
+  steps: readonly Step[],
+  typedNames: Record<string, string>,
+): { now: Step[]; waiting: Step[] } {
+  const now: Step[] = []
+  const waiting: Step[] = []
+  for (const step of steps) {
+    const typed = typedNames[step.id]
+    if (step.irreversible && typed === undefined) waiting.push(step)
+    else if (step.irreversible && typed !== step.targetLabel)
+      throw invalidInput("The typed name is not that of the target.", [
+        { path: `typedNames.${step.id}`, message: "Type the name exactly as shown" },
+      ])
+    else now.push(step)
+  }
+  return { now, waiting }
+}
+
+async function markApproved(tx: Tx, steps: readonly Step[], actor: Actor, at: Date): Promise<void> {
+  const ids = steps.map((step) => step.id)
+  const marked = await tx.step.updateMany({
+    where: { id: { in: ids }, state: "planned" },
+    data: { state: "approved", stateSince: at },
+  })
+  if (marked.count !== ids.length)
+    throw conflict("A step was decided on meanwhile. Look again, then approve.")
+  await tx.stepTransition.createMany({
+    data: ids.map((stepId) => ({
+      stepId,
+      at,
+      from: "planned" as const,
+      to: "approved" as const,
+      by: actorLabel(actor),
+    })),
+  })
+}
