@@ -26,6 +26,8 @@ export type ConnectorContext = {
   operator: string
   now: () => Date
   fetch?: typeof globalThis.fetch
+  /** Set while a containment is under way: `inspect` leaves out what only a reader of the preview needs. */
+  hurry?: boolean
   signal: AbortSignal
   /** Immutable bytes by SHA-256; the only storage a connector has. */
   evidence: EvidenceStore
@@ -311,6 +313,8 @@ export type AssessmentRequest = {
   known: IdentityFound[]
   /** Whether an event is already kept: it need not be yielded, nor its bytes stored, again. */
   isKept: (eventId: string) => boolean
+  /** Whether a version or object was made by us while restoring: never damage. */
+  isOurs: (versionId: string) => boolean
 }
 
 /** A damaged resource as grouped by lib/assessment from effects; what restore options are computed for. */

@@ -1,4 +1,15 @@
-import type { ConnectorDefinition } from "@/lib/connectors/contract"
+import { awsDefinition } from "./aws/definition"
+import type { ConnectorDefinition } from "./contract"
 
-/** Every connector as forms and pages know it. One line per platform. */
-export const connectorDefinitions: readonly ConnectorDefinition[] = []
+/** Every connector, for forms, pages and docs. Browser-safe. */
+export const connectorDefinitions: readonly ConnectorDefinition[] = [awsDefinition]
+
+export function findConnectorDefinition(id: string): ConnectorDefinition | undefined {
+  return connectorDefinitions.find((d) => d.id === id)
+}
+
+/** "IAM user" for "aws.iam-user"; the kind itself when no connector names it. */
+export function credentialKindTitle(kind: string): string {
+  const known = connectorDefinitions.flatMap((d) => d.credentialKinds).find((k) => k.kind === kind)
+  return known?.title ?? kind
+}

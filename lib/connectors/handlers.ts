@@ -1,5 +1,10 @@
 import "server-only"
-import type { Connector } from "@/lib/connectors/contract"
+import { awsConnector } from "./aws/handlers"
+import type { Connector } from "./contract"
 
-/** Every connector as the server runs it. One line per platform. */
-export const connectors: readonly Connector[] = []
+/** Every connector with its handlers, for the server. */
+export const connectors: readonly Connector[] = [awsConnector]
+
+export function findConnector(id: string): Connector | undefined {
+  return connectors.find((c) => c.definition.id === id)
+}

@@ -13,7 +13,12 @@ import { fetchHandler } from "./fetch-handler"
 import { guardClient } from "./guard-client"
 import { PlatformClock } from "./platform-clock"
 
-export type { Event as CloudTrailEvent, EventSelector, Trail } from "@aws-sdk/client-cloudtrail"
+export type {
+  Event as CloudTrailEvent,
+  EventSelector,
+  GetEventSelectorsResponse,
+  Trail,
+} from "@aws-sdk/client-cloudtrail"
 export type { AccessKeyMetadata, ContextEntry, EvaluationResult, Role, User } from "@aws-sdk/client-iam"
 export type { DeleteMarkerEntry, ObjectVersion } from "@aws-sdk/client-s3"
 
@@ -41,7 +46,22 @@ type Pool = {
   clock: PlatformClock
   now: () => Date
   credentials: () => Promise<AwsCredentials>
+  /** Who takes the role for us; absent in the other modes. */
+  base?: STS
   clients: Map<string, { destroy: () => void }>
+  memory: Memory
+}
+type Memory = Map<string, { value: Promise<unknown>; until: number }>
+
+/** STS as the identity that takes the connection's role; null where the connection acts as itself. */
+export function baseSts(ctx: ConnectorContext): STS | null {
+  const { base } = findPool(ctx, parseAwsConfig(ctx.config))
+  return base ? guardClient(base, { signal: ctx.signal, write: false, service: "STS" }) : null
+}
+
+/** Where `remember` keeps answers of this access. */
+export function sessionMemory(ctx: ConnectorContext): Memory {
+  return findPool(ctx, parseAwsConfig(ctx.config)).memory
 }
 
 const maxPools = 64
@@ -96,11 +116,12 @@ function findPool(ctx: ConnectorContext, config: AwsConfig): Pool {
   if (ctx.fetch) poolsByFetch.set(ctx.fetch, shelf)
   const found = shelf.get(key)
   const clock = found?.clock ?? new PlatformClock()
-  const pool = found ?? {
+  const pool: Pool = found ?? {
     clock,
     now: ctx.now,
-    credentials: credentialsFor(ctx, config, secret, clock),
+    ...credentialsFor(ctx, config, secret, clock),
     clients: new Map(),
+    memory: new Map(),
   }
   shelf.delete(key)
   shelf.set(key, pool)
@@ -118,11 +139,11 @@ function credentialsFor(
   config: AwsConfig,
   secret: AwsSecret,
   clock: PlatformClock,
-): () => Promise<AwsCredentials> {
+): Pick<Pool, "credentials" | "base"> {
   const stored = (accessKeyId: string) => async () => ({ accessKeyId, ...requireSecret(secret) })
   const server = (profile?: string) => fromNodeProviderChain(profile ? { profile } : {})
-  if (config.mode === "keys") return stored(config.accessKeyId)
-  if (config.mode === "server") return server(config.profile)
+  if (config.mode === "keys") return { credentials: stored(config.accessKeyId) }
+  if (config.mode === "server") return { credentials: server(config.profile) }
   const base = config.base === "keys" ? stored(config.accessKeyId ?? "") : server(config.profile)
   const region = config.regions[0] ?? "us-east-1"
   const sts = watchSts(
@@ -133,7 +154,9 @@ function credentialsFor(
     { clock, now: ctx.now },
   )
   // Not bound to one caller's signal: the session outlives the call that asked for it first.
-  return () => assumeRole(sts, config, { operator: ctx.operator, reference: ctx.incidentReference })
+  const credentials = () =>
+    assumeRole(sts, config, { operator: ctx.operator, reference: ctx.incidentReference })
+  return { credentials, base: sts }
 }
 
 function requireSecret(secret: AwsSecret): { secretAccessKey: string; sessionToken?: string } {
