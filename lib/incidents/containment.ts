@@ -11,8 +11,18 @@ export type Certainty =
   | "unverifiable"
   | "stated"
 
-export type ContainmentStep = { credentialId: string | null; state: StepState; endedAt: Date | null; reason: string }
-export type ContainmentCredential = { id: string; label: string; statedAt: Date | null; statedBy: string | null }
+export type ContainmentStep = {
+  credentialId: string | null
+  state: StepState
+  endedAt: Date | null
+  reason: string
+}
+export type ContainmentCredential = {
+  id: string
+  label: string
+  statedAt: Date | null
+  statedBy: string | null
+}
 
 export type CredentialContainment = {
   credentialId: string
@@ -43,7 +53,16 @@ export type Containment = {
 const gone: readonly StepState[] = ["skipped", "cancelled", "undone"]
 
 /** Worst first: a credential is as certain as its least certain step. */
-const rank: readonly Certainty[] = ["in_doubt", "failed", "not_started", "under_way", "applied", "unverifiable", "stated", "proven"]
+const rank: readonly Certainty[] = [
+  "in_doubt",
+  "failed",
+  "not_started",
+  "under_way",
+  "applied",
+  "unverifiable",
+  "stated",
+  "proven",
+]
 
 const certaintyOf: Record<StepState, Certainty> = {
   planned: "not_started",
@@ -68,8 +87,16 @@ const certaintyOf: Record<StepState, Certainty> = {
  * What may be said about containment, from step states alone. Pure. Steps without a credential (guards) are left out;
  * a draft's planned step does not count against a credential that a later step already proves.
  */
-export function computeContainment(credentials: readonly ContainmentCredential[], steps: readonly ContainmentStep[]): Containment {
-  const rows = credentials.map((credential) => one(credential, steps.filter((s) => s.credentialId === credential.id)))
+export function computeContainment(
+  credentials: readonly ContainmentCredential[],
+  steps: readonly ContainmentStep[],
+): Containment {
+  const rows = credentials.map((credential) =>
+    one(
+      credential,
+      steps.filter((s) => s.credentialId === credential.id),
+    ),
+  )
   const count = (...kinds: Certainty[]) => rows.filter((r) => kinds.includes(r.certainty)).length
   const proven = count("proven")
   const contained = rows.length > 0 && proven === rows.length
@@ -94,11 +121,20 @@ function one(credential: ContainmentCredential, steps: readonly ContainmentStep[
   const live = steps.filter((s) => !gone.includes(s.state))
   const started = live.filter((s) => s.state !== "planned")
   const counted = started.length > 0 ? started : live
-  const worst = [...counted].sort((a, b) => rank.indexOf(certaintyOf[a.state]) - rank.indexOf(certaintyOf[b.state]))[0]
-  if (worst && certaintyOf[worst.state] === "proven") return { ...base, certainty: "proven", state: "verified", why: "" }
+  const worst = [...counted].sort(
+    (a, b) => rank.indexOf(certaintyOf[a.state]) - rank.indexOf(certaintyOf[b.state]),
+  )[0]
+  if (worst && certaintyOf[worst.state] === "proven")
+    return { ...base, certainty: "proven", state: "verified", why: "" }
   if (credential.statedAt) {
-    return { ...base, certainty: "stated", state: "stated", why: `rotated, says ${credential.statedBy ?? "somebody"}; no proof` }
+    return {
+      ...base,
+      certainty: "stated",
+      state: "stated",
+      why: `rotated, says ${credential.statedBy ?? "somebody"}; no proof`,
+    }
   }
-  if (!worst) return { ...base, certainty: "not_started", state: "planned", why: "nothing has been asked for yet" }
+  if (!worst)
+    return { ...base, certainty: "not_started", state: "planned", why: "nothing has been asked for yet" }
   return { ...base, certainty: certaintyOf[worst.state], state: worst.state, why: worst.reason }
 }

@@ -1,4 +1,12 @@
-export const incidentStatuses = ["declared", "contained", "assessing", "recovering", "monitoring", "resolved", "reviewed"] as const
+export const incidentStatuses = [
+  "declared",
+  "contained",
+  "assessing",
+  "recovering",
+  "monitoring",
+  "resolved",
+  "reviewed",
+] as const
 export type IncidentStatus = (typeof incidentStatuses)[number]
 
 export const incidentRoles = ["commander", "operations", "communications", "scribe"] as const
@@ -78,13 +86,19 @@ export function judgeStatusChange(
   if (from === to) return { allowed: false, reason: `it is ${to} already` }
   if (to === "reviewed") return { allowed: false, reason: "complete the review instead" }
   if (!transitions[from].includes(to)) return { allowed: false, reason: `${from} cannot become ${to}` }
-  const uncontained = !facts.contained && (to === "contained" || to === "recovering" || to === "monitoring" || to === "resolved")
+  const uncontained =
+    !facts.contained &&
+    (to === "contained" || to === "recovering" || to === "monitoring" || to === "resolved")
   if (uncontained) {
     const what = facts.credentials === 0 ? "no credential is known" : "not every credential is proven dead"
     return { allowed: true, stated: true, why: `${what}; the status will show as stated` }
   }
   if (to === "resolved" && facts.openDamage > 0) {
-    return { allowed: true, stated: true, why: `${facts.openDamage} damaged resources are not settled; the status will show as stated` }
+    return {
+      allowed: true,
+      stated: true,
+      why: `${facts.openDamage} damaged resources are not settled; the status will show as stated`,
+    }
   }
   return { allowed: true, stated: false, why: "" }
 }

@@ -9,7 +9,10 @@ export async function incidentCredentials(db: Reader, incident: { id: string; ag
   return db.credential.findMany({
     where: {
       removedAt: null,
-      OR: [{ incidentId: incident.id }, ...(incident.agentId ? [{ agentId: incident.agentId, incidentId: null }] : [])],
+      OR: [
+        { incidentId: incident.id },
+        ...(incident.agentId ? [{ agentId: incident.agentId, incidentId: null }] : []),
+      ],
     },
     orderBy: { addedAt: "asc" },
   })
@@ -17,14 +20,22 @@ export async function incidentCredentials(db: Reader, incident: { id: string; ag
 
 /** The incident's containment as its rows say now. Throws Prisma's not-found when the incident is gone. */
 export async function readContainment(db: Reader, incidentId: string): Promise<Containment> {
-  const incident = await db.incident.findUniqueOrThrow({ where: { id: incidentId }, select: { id: true, agentId: true } })
+  const incident = await db.incident.findUniqueOrThrow({
+    where: { id: incidentId },
+    select: { id: true, agentId: true },
+  })
   const credentials = await incidentCredentials(db, incident)
   const steps = await db.step.findMany({
     where: { incidentId, plan: { kind: "contain" } },
     select: { credentialId: true, state: true, endedAt: true, reason: true },
   })
   return computeContainment(
-    credentials.map((c) => ({ id: c.id, label: c.label || c.identifier, statedAt: c.statedAt, statedBy: c.statedBy })),
+    credentials.map((c) => ({
+      id: c.id,
+      label: c.label || c.identifier,
+      statedAt: c.statedAt,
+      statedBy: c.statedBy,
+    })),
     steps,
   )
 }

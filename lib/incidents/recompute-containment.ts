@@ -10,7 +10,15 @@ const system = { kind: "system", name: "Firebreak" } as const
  * the credentials. Writes `incident.contained` or `incident.containment_lost` when the answer changed. The caller
  * holds the incident's row lock.
  */
-export async function recomputeContainment({ tx, incidentId, now }: { tx: Tx; incidentId: string; now: Date }): Promise<void> {
+export async function recomputeContainment({
+  tx,
+  incidentId,
+  now,
+}: {
+  tx: Tx
+  incidentId: string
+  now: Date
+}): Promise<void> {
   const incident = await tx.incident.findUniqueOrThrow({ where: { id: incidentId } })
   const containment = await readContainment(tx, incidentId)
   if (containment.contained && !incident.containedAt) {
@@ -25,15 +33,29 @@ export async function recomputeContainment({ tx, incidentId, now }: { tx: Tx; in
           : {}),
       },
     })
-    await appendEntry(tx, { incidentId, kind: "incident.contained", actor: system, now, body: { proven: containment.proven } })
+    await appendEntry(tx, {
+      incidentId,
+      kind: "incident.contained",
+      actor: system,
+      now,
+      body: { proven: containment.proven },
+    })
   }
   if (!containment.contained && incident.containedAt) {
     const first = containment.credentials[0]
-    const reason = first ? `${first.label}: ${first.why || first.certainty.replace("_", " ")}` : "no credential is known"
+    const reason = first
+      ? `${first.label}: ${first.why || first.certainty.replace("_", " ")}`
+      : "no credential is known"
     await tx.incident.update({
       where: { id: incidentId },
       data: { containedAt: null, ...(incident.status === "contained" ? { status: "declared" } : {}) },
     })
-    await appendEntry(tx, { incidentId, kind: "incident.containment_lost", actor: system, now, body: { reason } })
+    await appendEntry(tx, {
+      incidentId,
+      kind: "incident.containment_lost",
+      actor: system,
+      now,
+      body: { reason },
+    })
   }
 }

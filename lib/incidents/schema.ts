@@ -1,6 +1,13 @@
 import { z } from "zod"
 import type { Certainty } from "@/lib/incidents/containment"
-import { type FirstStepKind, firstStepKinds, type IncidentRole, type IncidentStatus, incidentRoles, incidentStatuses } from "@/lib/incidents/policy"
+import {
+  type FirstStepKind,
+  firstStepKinds,
+  type IncidentRole,
+  type IncidentStatus,
+  incidentRoles,
+  incidentStatuses,
+} from "@/lib/incidents/policy"
 import type { StepState } from "@/lib/plans/policy"
 import { multilineText, plainText } from "@/lib/text"
 
@@ -48,10 +55,17 @@ export type UpdateIncidentInput = z.input<typeof updateIncidentInput>
 
 export const changeSeverityInput = z.strictObject({ severity, why })
 export const changeStatusInput = z.strictObject({ status: z.enum(incidentStatuses), why })
-export const offerRoleInput = z.strictObject({ role: z.enum(incidentRoles), userId: z.uuid(), note: plainText(300, { empty: true }).default("") })
+export const offerRoleInput = z.strictObject({
+  role: z.enum(incidentRoles),
+  userId: z.uuid(),
+  note: plainText(300, { empty: true }).default(""),
+})
 export const answerRoleInput = z.strictObject({ handOverId: z.uuid(), accept: z.boolean() })
 export const takeRoleInput = z.strictObject({ role: z.enum(incidentRoles) })
-export const stateFirstStepInput = z.strictObject({ kind: z.enum(firstStepKinds), note: multilineText(1_000) })
+export const stateFirstStepInput = z.strictObject({
+  kind: z.enum(firstStepKinds),
+  note: multilineText(1_000),
+})
 export const attachAgentInput = z.strictObject({ agentId: z.uuid() })
 export const addConnectionInput = z.strictObject({ connectionId: z.uuid() })
 export const addCredentialInput = z.strictObject({
@@ -74,7 +88,15 @@ export type FirstStepDto = {
 }
 
 export type ResponderDto = { userId: string; name: string; role: IncidentRole; since: string }
-export type HandOverDto = { id: string; role: IncidentRole; from: string | null; to: string; toUserId: string; note: string; offeredAt: string }
+export type HandOverDto = {
+  id: string
+  role: IncidentRole
+  from: string | null
+  to: string
+  toUserId: string
+  note: string
+  offeredAt: string
+}
 
 export type ContainmentDto = {
   total: number
@@ -118,7 +140,15 @@ export type IncidentDto = {
   recoveredAt: string | null
   resolvedAt: string | null
   reviewedAt: string | null
-  agent: { id: string | null; name: string; kind: string; version: string; runBy: string; instruction: string; runsOn: string }
+  agent: {
+    id: string | null
+    name: string
+    kind: string
+    version: string
+    runBy: string
+    instruction: string
+    runsOn: string
+  }
   commander: ResponderDto | null
   responders: ResponderDto[]
   handOvers: HandOverDto[]
@@ -131,7 +161,16 @@ export type IncidentDto = {
   workaround: string
   etaText: string
   phase: string
-  alerts: { id: string; contact: string; kind: string; raisedAt: string; escalateAt: string | null; escalatedAt: string | null; acknowledgedAt: string | null; acknowledgedBy: string | null }[]
+  alerts: {
+    id: string
+    contact: string
+    kind: string
+    raisedAt: string
+    escalateAt: string | null
+    escalatedAt: string | null
+    acknowledgedAt: string | null
+    acknowledgedBy: string | null
+  }[]
   counts: { timeline: number; damage: number; messages: number; plans: number }
   liveLink: string | null
   headSequence: number
@@ -171,4 +210,8 @@ export type IncidentListItemDto = {
   recoveredAfterMs: number | null
 }
 
-export type IncidentListDto = { open: IncidentListItemDto[]; earlier: IncidentListItemDto[]; serverNow: string }
+export type IncidentListDto = {
+  open: IncidentListItemDto[]
+  earlier: IncidentListItemDto[]
+  serverNow: string
+}

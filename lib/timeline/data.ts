@@ -4,7 +4,12 @@ import type { Context } from "@/lib/context"
 import type { Prisma } from "@/lib/db/generated/client"
 import { notFound } from "@/lib/errors"
 import { type EntryRow, entryDto } from "@/lib/timeline/entry-dto"
-import { type TimelineEntryDto, type TimelinePageDto, type TimelineQuery, timelineKinds } from "@/lib/timeline/schema"
+import {
+  type TimelineEntryDto,
+  type TimelinePageDto,
+  type TimelineQuery,
+  timelineKinds,
+} from "@/lib/timeline/schema"
 
 /** One page of the timeline by `occurredAt`, with how many entries the filter hides. */
 export async function readTimeline({
@@ -20,7 +25,11 @@ export async function readTimeline({
   const incident = await ctx.db.incident.findUnique({ where: { reference } })
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
   const pins = await ctx.db.pin.findMany({ where: { incidentId: incident.id }, select: { sequence: true } })
-  const where = filterOf(incident.id, query, pins.map((p) => p.sequence))
+  const where = filterOf(
+    incident.id,
+    query,
+    pins.map((p) => p.sequence),
+  )
   const direction = query.order === "newest" ? "desc" : "asc"
   const [rows, shown] = await Promise.all([
     ctx.db.timelineEntry.findMany({
@@ -67,7 +76,10 @@ async function withMarks(ctx: Context, incidentId: string, rows: EntryRow[], pin
   })
   const correctedBy = new Map(corrections.map((c) => [c.correctsSequence, c.sequence]))
   return rows.map((row) =>
-    entryDto(row, { pinned: pinned.has(row.sequence), correctedBySequence: correctedBy.get(row.sequence) ?? null }),
+    entryDto(row, {
+      pinned: pinned.has(row.sequence),
+      correctedBySequence: correctedBy.get(row.sequence) ?? null,
+    }),
   )
 }
 
@@ -89,11 +101,24 @@ function filterOf(incidentId: string, query: TimelineQuery, pins: number[]): Pri
 
 /** Free text looks into what is shown: actor, kind and body. */
 function textFilter(text: string): Prisma.TimelineEntryWhereInput[] {
-  const fields = ["text", "note", "reason", "title", "targetLabel", "statement", "name", "label", "identifier", "subject"]
+  const fields = [
+    "text",
+    "note",
+    "reason",
+    "title",
+    "targetLabel",
+    "statement",
+    "name",
+    "label",
+    "identifier",
+    "subject",
+  ]
   return [
     { actorLabel: { contains: text, mode: "insensitive" } },
     { kind: { contains: text, mode: "insensitive" } },
-    ...fields.map((field) => ({ body: { body: { path: [field], string_contains: text, mode: "insensitive" as const } } })),
+    ...fields.map((field) => ({
+      body: { body: { path: [field], string_contains: text, mode: "insensitive" as const } },
+    })),
   ]
 }
 

@@ -6,10 +6,17 @@ export type EntryRow = TimelineEntry & { body: TimelineBody | null }
 type Marks = { pinned: boolean; correctedBySequence: number | null }
 
 /** A row as the API shows it. A redacted body leaves who, when and why. */
-export function entryDto(row: EntryRow, marks: Marks = { pinned: false, correctedBySequence: null }): TimelineEntryDto {
+export function entryDto(
+  row: EntryRow,
+  marks: Marks = { pinned: false, correctedBySequence: null },
+): TimelineEntryDto {
   const kind = isTimelineKind(row.kind) ? row.kind : "fact.inserted"
   const redacted = row.body?.redactedAt
-    ? { by: row.body.redactedBy ?? "", at: row.body.redactedAt.toISOString(), reason: row.body.redactedReason ?? "" }
+    ? {
+        by: row.body.redactedBy ?? "",
+        at: row.body.redactedAt.toISOString(),
+        reason: row.body.redactedReason ?? "",
+      }
     : null
   const body = redacted ? {} : asObject(row.body?.body)
   return {
@@ -34,7 +41,9 @@ export function entryDto(row: EntryRow, marks: Marks = { pinned: false, correcte
 }
 
 function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
 }
 
 function actorKindOf(kind: string): TimelineEntryDto["actor"]["kind"] {

@@ -2,7 +2,15 @@ import { z } from "zod"
 import { multilineText, plainText } from "@/lib/text"
 
 /** Groups of kinds, as the filter shows them. */
-export const timelineGroups = ["agent", "person", "containment", "assessment", "restore", "message", "system"] as const
+export const timelineGroups = [
+  "agent",
+  "person",
+  "containment",
+  "assessment",
+  "restore",
+  "message",
+  "system",
+] as const
 export type TimelineGroup = (typeof timelineGroups)[number]
 
 /** Every kind of entry, `noun.past`, with its group. A kind that is not here cannot be written. */
@@ -165,7 +173,10 @@ export type ChainReport = {
   verifiedAt: string
 }
 
-export const addNoteInput = z.strictObject({ text: multilineText(20_000), internal: z.boolean().default(false) })
+export const addNoteInput = z.strictObject({
+  text: multilineText(20_000),
+  internal: z.boolean().default(false),
+})
 export const insertFactInput = z.strictObject({
   text: multilineText(5_000),
   occurredAt: z.iso.datetime(),
@@ -174,3 +185,11 @@ export const insertFactInput = z.strictObject({
 export const correctEntryInput = z.strictObject({ text: multilineText(5_000) })
 export const redactEntryInput = z.strictObject({ reason: plainText(500) })
 export const pinEntryInput = z.strictObject({ pinned: z.boolean() })
+
+export const entryParams = z.strictObject({
+  reference: z
+    .string()
+    .regex(/^(?:INC|DRILL)-[1-9]\d{0,8}$/i, "is not an incident number like INC-47")
+    .transform((text) => text.toUpperCase()),
+  sequence: z.coerce.number().int().min(1).max(2_000_000_000),
+})

@@ -14,7 +14,8 @@ function n(body: Body, key: string): number {
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`
-const step = (b: Body) => [t(b, "actionTitle") || t(b, "title"), t(b, "targetLabel") || t(b, "target")].filter(Boolean).join(": ")
+const step = (b: Body) =>
+  [t(b, "actionTitle") || t(b, "title"), t(b, "targetLabel") || t(b, "target")].filter(Boolean).join(": ")
 
 const lines: Record<TimelineKind, (b: Body) => string> = {
   "incident.declared": (b) => `declared ${t(b, "reference")}: ${t(b, "title")} (SEV-${t(b, "severity")})`,
@@ -38,7 +39,8 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
   "credential.added": (b) => `added the credential ${t(b, "label") || t(b, "identifier")}`,
   "credential.stated": (b) => `states that ${t(b, "label") || t(b, "identifier")} was rotated by its owner`,
   "plan.proposed": (b) => `proposed ${t(b, "title")}: ${plural(n(b, "steps"), "step")}`,
-  "plan.approved": (b) => `approved ${t(b, "title")}: ${plural(n(b, "steps"), "step")}, plan ${t(b, "hash").slice(0, 8)}`,
+  "plan.approved": (b) =>
+    `approved ${t(b, "title")}: ${plural(n(b, "steps"), "step")}, plan ${t(b, "hash").slice(0, 8)}`,
   "plan.edited": (b) => `edited ${t(b, "title")}; its approval is void`,
   "plan.cancelled": (b) => `cancelled ${t(b, "title")}`,
   "plan.finished": (b) => `Plan finished: ${t(b, "title")}`,
@@ -65,20 +67,24 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
   "proof.observed": (b) => `Proof observed: ${step(b)}`,
   "proof.lost": (b) => `Proof lost: ${step(b)}`,
   "assessment.started": (b) => `Reading the audit logs${t(b, "from") ? ` from ${t(b, "from")}` : ""}`,
-  "assessment.finished": (b) => `Assessment read: ${plural(n(b, "resources"), "damaged resource")}, ${plural(n(b, "identities"), "identity").replace("identitys", "identities")}`,
+  "assessment.finished": (b) =>
+    `Assessment read: ${plural(n(b, "resources"), "damaged resource")}, ${plural(n(b, "identities"), "identity").replace("identitys", "identities")}`,
   "assessment.failed": (b) => `Assessment failed: ${t(b, "failure")}`,
   "assessment.gap_found": (b) => `Gap in a source: ${t(b, "statement")}`,
-  "identity.found": (b) => `became ${t(b, "label") || t(b, "identifier")}${t(b, "via") ? ` by ${t(b, "via")}` : ""}`,
+  "identity.found": (b) =>
+    `became ${t(b, "label") || t(b, "identifier")}${t(b, "via") ? ` by ${t(b, "via")}` : ""}`,
   "agent.effects_seen": (b) => t(b, "statement") || `${plural(n(b, "succeeded"), "successful effect")} seen`,
   "agent.denied": (b) => t(b, "statement") || `was denied ${plural(n(b, "count"), "time")}`,
   "damage.found": (b) => `${t(b, "effect") || "damaged"} ${t(b, "name")}: ${t(b, "statement")}`,
-  "damage.options_computed": (b) => `Ways back looked for: ${t(b, "name") || plural(n(b, "count"), "damage")}`,
+  "damage.options_computed": (b) =>
+    `Ways back looked for: ${t(b, "name") || plural(n(b, "count"), "damage")}`,
   "damage.accepted": (b) => `accepted the loss of ${t(b, "name")}`,
   "damage.restored": (b) => `Restored and verified: ${t(b, "name")}`,
   "restore.planned": (b) => `planned the restore of ${t(b, "name") || plural(n(b, "count"), "resource")}`,
   "alert.raised": (b) => `Alerted ${t(b, "contact")}`,
   "alert.acknowledged": (b) => `${t(b, "by") || t(b, "contact")} acknowledged the alert`,
-  "alert.escalated": (b) => `Nobody acknowledged; escalated ${t(b, "from") ? `from ${t(b, "from")} ` : ""}to ${t(b, "to") || "nobody: there is no further contact"}`,
+  "alert.escalated": (b) =>
+    `Nobody acknowledged; escalated ${t(b, "from") ? `from ${t(b, "from")} ` : ""}to ${t(b, "to") || "nobody: there is no further contact"}`,
   "message.sent": (b) => `sent: ${t(b, "subject")}`,
   "delivery.failed": (b) => `Not delivered to ${t(b, "recipient")}`,
   "delivery.retried": (b) => `asked to deliver again to ${t(b, "recipient")}`,

@@ -7,5 +7,6 @@ import { updateActionItem } from "@/lib/reviews/update-action-item"
 export const PATCH = defineRoute({
   params: incidentParams.extend({ id: z.uuid() }),
   input: updateActionItemInput,
-  run: ({ ctx, params, input }) => updateActionItem({ ctx, reference: params.reference, id: params.id, input }),
+  run: ({ ctx, params, input }) =>
+    updateActionItem({ ctx, reference: params.reference, id: params.id, input }),
 })
