@@ -7,6 +7,7 @@ import { approveIn } from "@/lib/plans/approve-plan"
 import { createPlan } from "@/lib/plans/create-plan"
 import { readPlan } from "@/lib/plans/data"
 import { lockIncident } from "@/lib/plans/lock-incident"
+import { lookAround } from "@/lib/plans/look-around"
 import { pressAgain } from "@/lib/plans/press-again"
 import { draftContainment } from "@/lib/plans/propose-containment"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
@@ -68,6 +69,8 @@ export async function containNow({
     return { planId, ...approved, again }
   })
   const { planId, ...rest } = done
+  // Who else is hit is looked up beside the containment, which does not wait for it.
+  if (planId !== null) void lookAround({ ctx, planId, world }).catch(() => undefined)
   return { plan: planId === null ? null : await readPlan({ ctx, planId, world }), ...rest }
 }
 

@@ -1,13 +1,10 @@
 import "server-only"
-import { findHandler } from "@/lib/connectors/find-action"
-import { asPlatformFailure } from "@/lib/connectors/platform-failure"
 import type { Context } from "@/lib/context"
-import type { Step } from "@/lib/db/generated/client"
-import { isFirebreakError, notFound } from "@/lib/errors"
+import { notFound } from "@/lib/errors"
 import { readPlan } from "@/lib/plans/data"
+import { inspectStep } from "@/lib/plans/inspect-step"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import type { PlanDto } from "@/lib/plans/schema"
-import { failedPreview, type StoredPreview, toPreview } from "@/lib/plans/to-preview"
 import { realWorld, type World } from "@/lib/plans/world"
 
 /** Looks at every step of a plan that is not decided on yet: read-only, in parallel. What was seen is kept on the step. */
@@ -28,7 +25,6 @@ export async function previewPlan({
 }
 
 const atOnce = 8
-const timeoutMs = 20_000
 
 export async function inspectPlan({
   ctx,
@@ -46,38 +42,9 @@ export async function inspectPlan({
   const left = [...plan.steps]
   const work = async () => {
     for (let step = left.shift(); step; step = left.shift()) {
-      const preview = await look(ctx, world, step, plan.incident.reference)
+      const preview = await inspectStep({ ctx, world, step, incidentReference: plan.incident.reference })
       await ctx.db.step.updateMany({ where: { id: step.id, state: "planned" }, data: { preview } })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-}
-
-async function look(
-  ctx: Context,
-  world: World,
-  step: Step,
-  incidentReference: string,
-): Promise<StoredPreview> {
-  try {
-    const handler = findHandler(world.connectors, step.action)
-    if (!handler || step.connectionId === null)
-      return failedPreview(`No connector knows ${step.action}.`, ctx.now())
-    const connection = await world.openConnection({
-      db: ctx.db,
-      connectionId: step.connectionId,
-      incidentReference,
-      operator: ctx.actor.name,
-      now: ctx.now,
-      signal: AbortSignal.timeout(timeoutMs),
-      progress: () => undefined,
-    })
-    const input = handler.definition.input.parse(step.input)
-    return toPreview(await handler.inspect(connection, input), ctx.now())
-  } catch (thrown) {
-    return failedPreview(
-      isFirebreakError(thrown) ? thrown.detail : asPlatformFailure(thrown).message,
-      ctx.now(),
-    )
-  }
 }

@@ -120,6 +120,7 @@ async function proposeFor(
       now: ctx.now,
       signal: AbortSignal.timeout(20_000),
       progress: () => undefined,
+      hurry: true,
     })
     const proposal = await connector.proposeContainment(connection, credentials.map(toRef))
     return {

@@ -30,10 +30,14 @@ export async function storeProofs(
         kind: proof.kind,
         outcome: proof.outcome,
         statement: proof.statement,
-        observedAt: Math.max(proof.observedAt, since),
+        observedAt: notBefore(since, proof.observedAt),
         requestId: proof.requestId ?? null,
         detail: proof.detail ?? {},
       })),
     })
   return { changed: fresh.some((proof) => newest.get(proof.kind)?.outcome !== proof.outcome) }
+}
+
+function notBefore(since: Date, observedAt: Date): Date {
+  return observedAt.getTime() < since.getTime() ? since : observedAt
 }

@@ -9,9 +9,11 @@ export type StoredPreview = {
   collateral: Inspection["collateral"] | null
   refusal: string | null
   failure: string | null
+  /** Looked at in full; false when the look was made in a hurry and may have left collateral out. */
+  full: boolean
 }
 
-export function toPreview(inspection: Inspection, at: Date): StoredPreview {
+export function toPreview(inspection: Inspection, at: Date, full = true): StoredPreview {
   return {
     inspectedAt: at.toISOString(),
     inEffect: inspection.inEffect,
@@ -20,6 +22,7 @@ export function toPreview(inspection: Inspection, at: Date): StoredPreview {
     collateral: inspection.collateral,
     refusal: inspection.refusal ?? null,
     failure: null,
+    full,
   }
 }
 
@@ -33,5 +36,19 @@ export function failedPreview(message: string, at: Date): StoredPreview {
     collateral: null,
     refusal: null,
     failure: message,
+    full: false,
+  }
+}
+
+/** A hurried look knows the state best; who else is hit is taken from the full look that was made before it. */
+export function mergePreview(hurried: StoredPreview, before: StoredPreview | null): StoredPreview {
+  if (!before?.full) return hurried
+  const { collateral, warnings, changes } = before
+  return {
+    ...hurried,
+    collateral,
+    changes,
+    warnings: [...new Set([...warnings, ...hurried.warnings])],
+    full: true,
   }
 }

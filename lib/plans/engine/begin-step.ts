@@ -8,7 +8,7 @@ import { delayStep } from "@/lib/plans/engine/delay-step"
 import type { Next, Run } from "@/lib/plans/engine/engine"
 import { prepareCall } from "@/lib/plans/engine/prepare-call"
 import { parseEdges } from "@/lib/plans/parse-edges"
-import { toPreview } from "@/lib/plans/to-preview"
+import { mergePreview, type StoredPreview, toPreview } from "@/lib/plans/to-preview"
 import { whenReady } from "@/lib/plans/when-ready"
 
 /** queued -> snapshotted: a read-only look whose snapshot is committed before anything is written to the platform. */
@@ -33,7 +33,7 @@ export async function beginStep(run: Run, step: Step): Promise<Next> {
       note: "",
       set: {
         ...(snapshot === undefined ? {} : { snapshot }),
-        preview: toPreview(inspection, write.at),
+        preview: mergePreview(toPreview(inspection, write.at, false), step.preview as StoredPreview | null),
         snapshottedAt: write.at,
         failures: 0,
         requestIds: { push: inspection.requestIds },

@@ -44,6 +44,7 @@ export type OpenConnection = (input: {
   now: () => Date
   signal: AbortSignal
   progress: (line: string) => void
+  hurry?: boolean
 }) => Promise<ConnectorContext>
 
 /** One claimed step in this process. */

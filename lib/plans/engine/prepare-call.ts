@@ -46,6 +46,7 @@ export async function prepareCall(run: Run, step: Step): Promise<Answer<Prepared
       operator: plan.approvedBy ?? plan.createdBy,
       now: engine.now,
       signal,
+      hurry: true,
       progress: (line) => engine.log("progress", { stepId: step.id, line }),
     })
     return {
