@@ -106,7 +106,7 @@ async function withEngine<T>(
   ;(wasm.instance.exports.__wbindgen_start as () => void)()
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 })
   pool.on("error", () => undefined)
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
+  const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool))
   const engine: SchemaEngine = await module.SchemaEngine.new(
     { datamodels: files.map((f) => [f.path, f.content]) },
     () => undefined,
@@ -120,6 +120,22 @@ async function withEngine<T>(
     if (panics.length === 0) engine.free()
     await pool.end()
   }
+}
+
+/**
+ * The adapter cuts scripts at every semicolon, which breaks function bodies and leaves half a migration behind when a
+ * statement fails. PostgreSQL takes the whole script as one message, in one transaction.
+ */
+function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const connection = await connect()
+    connection.executeScript = async (script) => {
+      await pool.query(script)
+    }
+    return connection
+  }
+  return factory
 }
 
 type Migration = { path: string; migrationFile: { path: string; content: { tag: "ok"; value: string } } }

@@ -19,14 +19,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     folder: path.join(folder, "cluster"),
     settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"],
   })
-  const client = new pg.Client({ connectionString: server.url })
-  await client.connect()
-  await client.query("create database template_firebreak")
-  await client.end()
-  await migrate(server.url.replace(/\/postgres$/, "/template_firebreak"), process.cwd())
-  project.provide("postgresUrl", server.url)
-  return async () => {
+  const stop = async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+  try {
+    const client = new pg.Client({ connectionString: server.url })
+    await client.connect()
+    await client.query("create database template_firebreak")
+    await client.end()
+    await migrate(server.url.replace(/\/postgres$/, "/template_firebreak"), process.cwd())
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide("postgresUrl", server.url)
+  return stop
 }
