@@ -1,6 +1,6 @@
 import "server-only"
-import { createHash } from "node:crypto"
 import type { Actor } from "@/lib/actor"
+import { hashToken } from "@/lib/auth/hash-token"
 import { readSessionId } from "@/lib/auth/read-session-id"
 import type { PrismaClient } from "@/lib/db/generated/client"
 
@@ -49,9 +49,4 @@ export async function readPerson(
     role: row.user.role,
     signedInAt: row.signedInAt,
   }
-}
-
-/** SHA-256, hex. Tokens are 256 random bits, so a plain hash is enough. */
-export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex")
 }

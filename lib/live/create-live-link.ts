@@ -1,7 +1,7 @@
 import "server-only"
 import { randomBytes, randomUUID } from "node:crypto"
 import { actorUserId } from "@/lib/actor"
-import { hashToken } from "@/lib/auth/read-actor"
+import { hashToken } from "@/lib/auth/hash-token"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"

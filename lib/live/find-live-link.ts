@@ -1,5 +1,5 @@
 import "server-only"
-import { hashToken } from "@/lib/auth/read-actor"
+import { hashToken } from "@/lib/auth/hash-token"
 import type { PrismaClient } from "@/lib/db/generated/client"
 
 /** The incident behind a live link, or null when the token is unknown or revoked: both look the same. */
