@@ -76,7 +76,11 @@ function group(
     succeeded: sumUp(destructive),
     denied: sumUp(all.filter((sum) => sum.outcome === "denied")),
     firstAt: first.firstAt,
-    lastAt: destructive.map((sum) => sum.lastAt).toSorted().at(-1) ?? worst.lastAt,
+    lastAt:
+      destructive
+        .map((sum) => sum.lastAt)
+        .toSorted()
+        .at(-1) ?? worst.lastAt,
     detail: {
       objectsDeleted: counts.deleted,
       objectsOverwritten: counts.overwritten,
