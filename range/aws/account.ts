@@ -22,6 +22,8 @@ export interface Session {
   policies: string[]
   sourceIdentity?: string
   tags: Record<string, string>
+  /** The access key that asked for the session. */
+  mintedBy: string
 }
 
 /** One AWS account: what is stored now, and what authorisation already knows of it. */
@@ -33,8 +35,11 @@ export class Account {
   readonly sessions = new Map<string, Session>()
   readonly keyUse = new Map<string, { at: number; service: string; region: string }>()
   readonly roleUse = new Map<string, { at: number; region: string }>()
-  events: TrailEvent[] = []
+  /** CloudTrail records in the order the calls ended. */
+  readonly events: TrailEvent[] = []
   trails: Trail[] = []
+  /** Times of recent LookupEvents calls, by region, for their rate limit. */
+  readonly lookups = new Map<string, number[]>()
   readonly objectChanges: ObjectChange[] = []
   private views: { from: number; iam: IamState }[] = []
 

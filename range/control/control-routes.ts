@@ -44,7 +44,7 @@ export const controlRoutes: readonly ControlRoute[] = [
         seed,
         region: body.region === undefined ? undefined : String(body.region),
       })
-      if (body.background !== false) context.actors.startBackground(created)
+      if (body.background !== false) context.actors.startBackground(accountOf(context, created.accountId))
       return { ...created, endpoints: context.endpoints, ...configuration(context) }
     },
   },
@@ -118,8 +118,12 @@ function configuration({ world }: ControlContext) {
 }
 
 function named(context: ControlContext, request: ControlRequest): Account {
-  const account = context.world.accounts.get(request.parts[0] ?? "")
-  if (account === undefined) throw new ControlError(404, `There is no account ${request.parts[0]} here`)
+  return accountOf(context, request.parts[0] ?? "")
+}
+
+function accountOf(context: ControlContext, id: string): Account {
+  const account = context.world.accounts.get(id)
+  if (account === undefined) throw new ControlError(404, `There is no account ${id} here`)
   return account
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from "../aws/account.ts"
 import type { World } from "../aws/world.ts"
+import { rememberBaseline } from "./assess-truth.ts"
 import { fillBuckets } from "./coding-agent-buckets.ts"
 import { responderPolicies } from "./responder-policy.ts"
 import { addGroup, addRole, addUser, keyPair, policyText, type ScenarioSummary } from "./scenario.ts"
@@ -119,6 +120,7 @@ export function fillCodingAgentAccount(world: World, account: Account, seed: num
   })
   const responder = addResponder(world, account, names.trailBucket, ago(20))
   world.iamChanged(account, true)
+  rememberBaseline(world, account)
   return {
     administrator: { ...keyPair(administrator), arn: administrator.arn },
     responder,

@@ -1,11 +1,5 @@
-import { AwsError } from "../aws-error.ts"
-import type { WireService } from "../wire-service.ts"
-export const cloudtrailService: WireService = {
-  name: "cloudtrail",
-  anonymous: false,
-  throttled: () => new AwsError("SlowDown", "Please reduce your request rate.", 503),
-  parse() {
-    throw new AwsError("NotImplemented", "Not yet", 501)
-  },
-  writeError: (error) => ({ status: 501, headers: {}, body: error.message }),
-}
+import { jsonService } from "./json-service.ts"
+import { lookupEvents } from "./lookup-events.ts"
+import { trailOperations } from "./trails.ts"
+
+export const cloudtrailService = jsonService("cloudtrail", { LookupEvents: lookupEvents, ...trailOperations })

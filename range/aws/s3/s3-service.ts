@@ -1,6 +1,7 @@
 import { decodeLoosely, type RangeReply, type RangeRequest } from "../../http/messages.ts"
 import { children } from "../../http/xml.ts"
 import { AwsError, type IdentityError } from "../aws-error.ts"
+import { deliverTrailFiles } from "../cloudtrail/deliver-trail-files.ts"
 import type { CallContext, ParsedCall, WireService } from "../wire-service.ts"
 import type { World } from "../world.ts"
 import { bucketConfigurationOperations } from "./bucket-configurations.ts"
@@ -84,6 +85,7 @@ function parse(request: RangeRequest, world: World): ParsedCall {
     names: [bucket, key].filter((name) => name !== ""),
     run(context) {
       checkRegion(context, world, bucket, operation)
+      bringTrailUpToDate(world, bucket)
       noteS3Call(context, operation, bucket, key)
       const reply = operation.run(s3Call(context, bucket, key))
       reply.headers["x-amz-request-id"] = context.requestId
@@ -113,6 +115,12 @@ function checkRegion(context: CallContext, world: World, name: string, operation
       "x-amz-bucket-region": bucket.region,
     },
   )
+}
+
+/** A reader of a trail's bucket sees every file that is due by now. */
+function bringTrailUpToDate(world: World, name: string): void {
+  const owner = world.accounts.get(world.buckets.get(name)?.accountId ?? "")
+  if (owner?.trails.some((trail) => trail.bucket === name)) deliverTrailFiles(world, owner)
 }
 
 const identityCodes = {

@@ -8,7 +8,7 @@ import type { QueryCall } from "../query-service.ts"
 
 type Wanted = Omit<
   Session,
-  "accessKeyId" | "secret" | "token" | "accountId" | "issuedAt" | "expiresAt" | "policies"
+  "accessKeyId" | "secret" | "token" | "accountId" | "issuedAt" | "expiresAt" | "policies" | "mintedBy"
 >
 
 /** Mints temporary credentials in `account`; nothing can withdraw them before they expire. */
@@ -23,6 +23,7 @@ export function issueSession(call: QueryCall, account: Account, seconds: number,
     issuedAt: Math.floor(call.now / 1000) * 1000,
     expiresAt: call.now + seconds * 1000,
     policies: sessionPolicyParams(call, account),
+    mintedBy: call.caller.accessKeyId,
   }
   account.sessions.set(session.accessKeyId, session)
   call.context.world.ownKey(session.accessKeyId, account)
