@@ -92,9 +92,13 @@ export function cutMiddle(text: string, max: number): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: making them visible is the point
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udfff](?![\udc00-\udfff])/g
+const invisible =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udfff](?![\udc00-\udfff])/g
 
 /** Control, bidi and zero-width characters as visible code points ("⟨U+202E⟩"), so that text cannot pretend. */
 export function showInvisible(text: string): string {
-  return text.replace(invisible, (c) => `⟨U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`)
+  return text.replace(
+    invisible,
+    (c) => `⟨U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`,
+  )
 }

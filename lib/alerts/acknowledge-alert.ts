@@ -1,17 +1,20 @@
 import "server-only"
 import { type Actor, actorLabel } from "@/lib/actor"
+import { type AlertPageDto, acknowledgeInput } from "@/lib/alerts/schema"
 import { hashToken } from "@/lib/auth/hash-token"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import { type Tx, transaction } from "@/lib/db/transaction"
 import { notFound } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
-import { acknowledgeInput, type AlertPageDto } from "@/lib/alerts/schema"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /** What the acknowledge page shows; reading it acknowledges nothing, because mail scanners open links. */
 export async function readAlert({ ctx, token }: { ctx: Context; token: string }): Promise<AlertPageDto> {
-  const alert = await ctx.db.alert.findUnique({ where: { tokenHash: hashToken(token) }, include: { incident: true } })
+  const alert = await ctx.db.alert.findUnique({
+    where: { tokenHash: hashToken(token) },
+    include: { incident: true },
+  })
   if (!alert) throw notFound("This acknowledge link is not known. Open Firebreak and acknowledge there.")
   return {
     contact: alert.contactLabel,

@@ -46,7 +46,11 @@ async function escalate(tx: Tx, alert: Alert, now: Date): Promise<void> {
     kind: "alert.escalated",
     actor: system,
     now,
-    body: { from: alert.contactLabel, to: next?.name ?? "", reason: next ? "" : "Call somebody: there is no further contact to alert." },
+    body: {
+      from: alert.contactLabel,
+      to: next?.name ?? "",
+      reason: next ? "" : "Call somebody: there is no further contact to alert.",
+    },
   })
   if (next) await raiseAlert(tx, { incident, contact: next, now })
 }

@@ -22,7 +22,10 @@ const drillContacts: { kind: ContactKind; name: string }[] = [
  * Alerts the first contact of each kind, in the transaction that declares: one alert row with its acknowledge link,
  * and one delivery per channel for the outbox. The rest wait for escalation.
  */
-export async function raiseAlerts(tx: Tx, { incident, now }: { incident: Incident; now: Date }): Promise<void> {
+export async function raiseAlerts(
+  tx: Tx,
+  { incident, now }: { incident: Incident; now: Date },
+): Promise<void> {
   if (incident.isDrill) {
     for (const contact of drillContacts) await raiseAlert(tx, { incident, contact, now })
     return
@@ -39,7 +42,10 @@ export async function raiseAlerts(tx: Tx, { incident, now }: { incident: Inciden
 type AlertContact = Contact | { kind: ContactKind; name: string }
 
 /** Alerts one contact about one incident. The link's token is in the text that is sent, its hash in the row. */
-export async function raiseAlert(tx: Tx, { incident, contact, now }: { incident: Incident; contact: AlertContact; now: Date }): Promise<void> {
+export async function raiseAlert(
+  tx: Tx,
+  { incident, contact, now }: { incident: Incident; contact: AlertContact; now: Date },
+): Promise<void> {
   const token = randomBytes(32).toString("base64url")
   const alert = await tx.alert.create({
     data: {
@@ -62,7 +68,13 @@ export async function raiseAlert(tx: Tx, { incident, contact, now }: { incident:
   })
 }
 
-function deliveriesOf(incident: Incident, contact: AlertContact, alertId: string, token: string, now: Date): Prisma.DeliveryCreateManyInput[] {
+function deliveriesOf(
+  incident: Incident,
+  contact: AlertContact,
+  alertId: string,
+  token: string,
+  now: Date,
+): Prisma.DeliveryCreateManyInput[] {
   const base = env().FIREBREAK_URL ?? `http://${env().HOST}:${env().PORT}`
   const link = `${base}${paths.alert(token)}`
   const subject = `${incident.isDrill ? "[DRILL] " : ""}[ALERT] ${severityName(incident.severity)} ${incident.reference}: ${incident.title}`
@@ -80,12 +92,27 @@ function deliveriesOf(incident: Incident, contact: AlertContact, alertId: string
     .filter((line, i, all) => line !== "" || all[i - 1] !== "")
     .join("\n")
     .trim()
-  const row = { incidentId: incident.id, isDrill: incident.isDrill, alertId, subject: subject.slice(0, 250), body, createdAt: now, dueAt: now }
-  if (incident.isDrill || !("id" in contact)) return [{ ...row, channel: "drill_inbox", recipient: contact.name }]
+  const row = {
+    incidentId: incident.id,
+    isDrill: incident.isDrill,
+    alertId,
+    subject: subject.slice(0, 250),
+    body,
+    createdAt: now,
+    dueAt: now,
+  }
+  if (incident.isDrill || !("id" in contact))
+    return [{ ...row, channel: "drill_inbox", recipient: contact.name }]
   const rows: Prisma.DeliveryCreateManyInput[] = []
   if (contact.email) rows.push({ ...row, contactId: contact.id, channel: "email", recipient: contact.email })
   if (contact.webhookUrl) {
-    const payload = { reference: incident.reference, title: incident.title, severity: incident.severity, link, service: incident.service }
+    const payload = {
+      reference: incident.reference,
+      title: incident.title,
+      severity: incident.severity,
+      link,
+      service: incident.service,
+    }
     rows.push({ ...row, contactId: contact.id, channel: "webhook", recipient: contact.name, payload })
   }
   return rows

@@ -1,7 +1,9 @@
 import { z } from "zod"
 import { plainText } from "@/lib/text"
 
-export const alertLinkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "is not an acknowledge link") })
+export const alertLinkParams = z.strictObject({
+  token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "is not an acknowledge link"),
+})
 export const alertParams = z.strictObject({ id: z.uuid() })
 export const acknowledgeInput = z.strictObject({ name: plainText(120) })
 

@@ -10,13 +10,18 @@ export class ApiProblem extends Error {
   readonly instance: string
   readonly fields: readonly FieldProblem[]
 
-  constructor(problem: Partial<Pick<ApiProblem, "status" | "code" | "title" | "detail" | "docs" | "instance" | "fields">>) {
+  constructor(
+    problem: Partial<
+      Pick<ApiProblem, "status" | "code" | "title" | "detail" | "docs" | "instance" | "fields">
+    >,
+  ) {
     super(problem.detail ?? problem.title ?? "The request failed.")
     this.name = "ApiProblem"
     this.status = problem.status ?? 0
     this.code = problem.code ?? "unreachable"
     this.title = problem.title ?? "The server does not answer"
-    this.detail = problem.detail ?? "Check the connection, then try again. Nothing is known about this request."
+    this.detail =
+      problem.detail ?? "Check the connection, then try again. Nothing is known about this request."
     this.docs = problem.docs ?? ""
     this.instance = problem.instance ?? ""
     this.fields = problem.fields ?? []
@@ -26,13 +31,20 @@ export class ApiProblem extends Error {
 type Options = { method?: string; body?: unknown; signal?: AbortSignal; headers?: Record<string, string> }
 
 /** Sends JSON to our own API and returns JSON (undefined for 204). Throws ApiProblem, except when aborted. */
-export async function fetchJson<T>(path: string, { method = "GET", body, signal, headers = {} }: Options = {}): Promise<T> {
+export async function fetchJson<T>(
+  path: string,
+  { method = "GET", body, signal, headers = {} }: Options = {},
+): Promise<T> {
   let response: Response
   try {
     response = await fetch(path, {
       method,
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
@@ -47,7 +59,8 @@ export async function fetchJson<T>(path: string, { method = "GET", body, signal,
 }
 
 function asProblem(value: unknown): Partial<ApiProblem> {
-  if (typeof value !== "object" || value === null) return { title: "The server answered with something else", code: "unexpected" }
+  if (typeof value !== "object" || value === null)
+    return { title: "The server answered with something else", code: "unexpected" }
   const { title, detail, code, type, instance, fields } = value as Record<string, unknown>
   return {
     ...(typeof title === "string" ? { title } : {}),

@@ -1,0 +1,43 @@
+import { z } from "zod"
+import { plainText } from "@/lib/text"
+
+export const contactKinds = ["on_call_engineer", "infrastructure_team", "manager", "stakeholder"] as const
+export type ContactKindName = (typeof contactKinds)[number]
+
+export const contactKindTitles: Record<ContactKindName, string> = {
+  on_call_engineer: "On-call engineer",
+  infrastructure_team: "Infrastructure team",
+  manager: "Manager",
+  stakeholder: "Stakeholder",
+}
+
+export const webhookShapes = ["pagerduty", "plain"] as const
+
+const fields = {
+  name: plainText(120),
+  kind: z.enum(contactKinds),
+  email: z.email("is not an e-mail address").max(254).nullable(),
+  webhookUrl: z
+    .url({ protocol: /^https?$/, error: "is not an http or https address" })
+    .max(1_000)
+    .nullable(),
+  webhookShape: z.enum(webhookShapes).nullable(),
+  receivesAlerts: z.boolean(),
+  receivesMessages: z.boolean(),
+  position: z.int().min(0).max(1_000),
+}
+
+/** `webhookSecret` is write-only: absent keeps what is stored, "" removes it. */
+export const saveContactInput = z.strictObject({
+  ...fields,
+  webhookSecret: plainText(500, { empty: true }).optional(),
+  version: z.int().min(0),
+})
+export type SaveContactInput = z.infer<typeof saveContactInput>
+
+export type ContactDto = z.infer<z.ZodObject<typeof fields>> & {
+  id: string
+  hasWebhookSecret: boolean
+  version: number
+}
+export type ContactsDto = { contacts: ContactDto[]; emailConfigured: boolean; mayNotEdit: string | null }
