@@ -15,7 +15,7 @@ import { pressAgain } from "@/lib/plans/press-again"
 import { requeueStep } from "@/lib/plans/requeue-step"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type ApprovePlanInput, approvePlanSchema, type PlanDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
 import { wakeWorkers } from "@/lib/worker/wake-workers"
 
@@ -27,12 +27,12 @@ export async function approvePlan({
   ctx,
   planId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   planId: string
   input: ApprovePlanInput
-  world?: World
+  world: World
 }): Promise<PlanDto> {
   const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
   if (!found) throw notFound("There is no such plan.")

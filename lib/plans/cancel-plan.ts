@@ -11,7 +11,7 @@ import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type PlanDto, type ReasonedPressInput, reasonedPressSchema } from "@/lib/plans/schema"
 import { factsOf } from "@/lib/plans/step-facts"
 import { stepRefusal } from "@/lib/plans/step-refusals"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /** Cancels every step whose call has not left; what has left goes on to its end and is never forgotten. */
@@ -19,12 +19,12 @@ export async function cancelPlan({
   ctx,
   planId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   planId: string
   input: ReasonedPressInput
-  world?: World
+  world: World
 }): Promise<PlanDto> {
   const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
   if (!found) throw notFound("There is no such plan.")

@@ -9,19 +9,19 @@ import { takeAway } from "@/lib/plans/requeue-step"
 import { type ReasonedPressInput, reasonedPressSchema, type StepDto } from "@/lib/plans/schema"
 import { factsOf } from "@/lib/plans/step-facts"
 import { stepRefusal } from "@/lib/plans/step-refusals"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Cancels a step whose call has not left, and with it the steps that come after it and have not started either. */
 export function cancelStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: ReasonedPressInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

@@ -12,7 +12,7 @@ import { pressAgain } from "@/lib/plans/press-again"
 import { draftContainment } from "@/lib/plans/propose-containment"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type ContainDto, type ContainNowInput, containNowSchema } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 import { wakeWorkers } from "@/lib/worker/wake-workers"
 
 /**
@@ -24,12 +24,12 @@ export async function containNow({
   ctx,
   reference,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   reference: string
   input: ContainNowInput
-  world?: World
+  world: World
 }): Promise<ContainDto> {
   const incident = await ctx.db.incident.findUnique({ where: { reference } })
   if (!incident) throw notFound(`There is no incident ${reference}.`)

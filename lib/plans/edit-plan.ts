@@ -12,7 +12,7 @@ import { moveStep } from "@/lib/plans/move-step"
 import { rehashPlan } from "@/lib/plans/rehash-plan"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type EditPlanInput, editPlanSchema, type PlanDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /**
@@ -23,12 +23,12 @@ export async function editPlan({
   ctx,
   planId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   planId: string
   input: EditPlanInput
-  world?: World
+  world: World
 }): Promise<PlanDto> {
   const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
   if (!found) throw notFound("There is no such plan.")

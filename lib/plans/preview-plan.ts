@@ -5,17 +5,17 @@ import { readPlan } from "@/lib/plans/data"
 import { inspectStep } from "@/lib/plans/inspect-step"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import type { PlanDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Looks at every step of a plan that is not decided on yet: read-only, in parallel. What was seen is kept on the step. */
 export async function previewPlan({
   ctx,
   planId,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   planId: string
-  world?: World
+  world: World
 }): Promise<PlanDto> {
   const plan = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
   if (!plan) throw notFound("There is no such plan.")

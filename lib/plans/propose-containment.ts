@@ -13,7 +13,7 @@ import { lockIncident } from "@/lib/plans/lock-incident"
 import { inspectPlan } from "@/lib/plans/preview-plan"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type PlanDto, type ProposeContainmentInput, proposeContainmentSchema } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /**
  * Proposes a draft plan for the credentials of an incident and looks at every step (read-only): collateral, warnings
@@ -23,12 +23,12 @@ export async function proposeContainment({
   ctx,
   reference,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   reference: string
   input: ProposeContainmentInput
-  world?: World
+  world: World
 }): Promise<PlanDto> {
   const incident = await ctx.db.incident.findUnique({ where: { reference } })
   if (!incident) throw notFound(`There is no incident ${reference}.`)

@@ -4,19 +4,19 @@ import { parseInput } from "@/lib/http/parse-input"
 import { askRecheck } from "@/lib/plans/ask-recheck"
 import { pressStep } from "@/lib/plans/press-step"
 import { type PressStepInput, pressStepSchema, type StepDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Reads again what the platform shows; writes nothing to it. */
 export function recheckStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: PressStepInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

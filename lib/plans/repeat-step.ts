@@ -5,19 +5,19 @@ import { pressStep } from "@/lib/plans/press-step"
 import { requeueStep } from "@/lib/plans/requeue-step"
 import { type PressStepInput, pressStepSchema, type StepDto } from "@/lib/plans/schema"
 import { queueUndo } from "@/lib/plans/undo-step"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** A person's decision about a step in doubt: the call is made again, although the first may have taken effect. */
 export function repeatStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: PressStepInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

@@ -4,19 +4,19 @@ import { parseInput } from "@/lib/http/parse-input"
 import { pressStep } from "@/lib/plans/press-step"
 import { requeueStep } from "@/lib/plans/requeue-step"
 import { type PressStepInput, pressStepSchema, type StepDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Tries a step again that failed, had no effect, was skipped or is only stated: it looks first, then applies. */
 export function retryStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: PressStepInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

@@ -6,19 +6,19 @@ import { pressStep } from "@/lib/plans/press-step"
 import { rehashPlan } from "@/lib/plans/rehash-plan"
 import { takeAway } from "@/lib/plans/requeue-step"
 import { type ReasonedPressInput, reasonedPressSchema, type StepDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Leaves a step out on purpose: what comes after it goes on without it. */
 export function skipStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: ReasonedPressInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

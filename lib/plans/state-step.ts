@@ -8,19 +8,19 @@ import { type Pressed, pressStep } from "@/lib/plans/press-step"
 import { rehashPlan } from "@/lib/plans/rehash-plan"
 import { takeAway } from "@/lib/plans/requeue-step"
 import { type StateStepInput, type StepDto, stateStepSchema } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** A person says that it was done by hand: who, when and how it is known. No proof, and never shown as one. */
 export function stateStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: StateStepInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({ ctx, stepId, verb: "state", world, press: (pressed) => stateIn(pressed, input) })
 }

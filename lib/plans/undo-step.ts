@@ -8,19 +8,19 @@ import { moveStep } from "@/lib/plans/move-step"
 import { pressStep } from "@/lib/plans/press-step"
 import { takeAway } from "@/lib/plans/requeue-step"
 import { type ReasonedPressInput, reasonedPressSchema, type StepDto } from "@/lib/plans/schema"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 
 /** Takes a step back from its receipt. From this press on it no longer counts as contained or restored. */
 export function undoStep({
   ctx,
   stepId,
   input,
-  world = realWorld,
+  world,
 }: {
   ctx: Context
   stepId: string
   input: ReasonedPressInput
-  world?: World
+  world: World
 }): Promise<StepDto> {
   return pressStep({
     ctx,

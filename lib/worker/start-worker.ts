@@ -1,7 +1,7 @@
 import "server-only"
 import type { PrismaClient } from "@/lib/db/generated/client"
 import { type EngineOptions, startEngine } from "@/lib/plans/engine/start-engine"
-import { realWorld, type World } from "@/lib/plans/world"
+import type { World } from "@/lib/plans/world"
 import type { WorkerLoop } from "@/lib/worker/start-loop"
 import { startWaker } from "@/lib/worker/start-waker"
 
@@ -10,7 +10,7 @@ export type WorkerOptions = {
   /** For the queue's own connection, which listens. */
   databaseUrl: string
   log?: (message: string, detail?: Record<string, unknown>) => void
-  world?: World
+  world: World
   engine?: Partial<EngineOptions>
 }
 
@@ -22,7 +22,7 @@ export async function startWorker({
   db,
   databaseUrl,
   log = () => undefined,
-  world = realWorld,
+  world,
   engine,
 }: WorkerOptions): Promise<{ stop: () => Promise<void> }> {
   const steps: WorkerLoop = startEngine({ db, ...world, log, ...engine })

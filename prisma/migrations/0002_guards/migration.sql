@@ -96,3 +96,18 @@ ALTER TABLE damage ADD CONSTRAINT grade_range CHECK (grade BETWEEN 0 AND 4);
 CREATE UNIQUE INDEX responder_one_holder ON responder (incident_id, role) WHERE until IS NULL;
 CREATE UNIQUE INDEX hand_over_one_offer ON hand_over (incident_id, role) WHERE accepted_at IS NULL AND declined_at IS NULL;
 CREATE UNIQUE INDEX live_link_one ON live_link (incident_id) WHERE revoked_at IS NULL;
+
+-- Plans and steps: one live step per target in an incident, and what was approved stays what it was.
+CREATE UNIQUE INDEX step_one_live_per_target ON step (incident_id, target_key)
+  WHERE state NOT IN ('planned', 'cancelled', 'skipped', 'undone');
+CREATE FUNCTION step_is_as_approved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'step % was decided on: its action, target and input do not change', OLD.id
+    USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER step_is_as_approved BEFORE UPDATE ON step FOR EACH ROW
+  WHEN (OLD.state <> 'planned' AND (OLD.plan_id, OLD.incident_id, OLD.connection_id, OLD.credential_id, OLD.damage_id,
+    OLD.action, OLD.input, OLD.target_key, OLD.irreversible, OLD.after) IS DISTINCT FROM (NEW.plan_id, NEW.incident_id,
+    NEW.connection_id, NEW.credential_id, NEW.damage_id, NEW.action, NEW.input, NEW.target_key, NEW.irreversible, NEW.after))
+  EXECUTE FUNCTION step_is_as_approved();
+CREATE TRIGGER step_no_delete BEFORE DELETE ON step FOR EACH ROW EXECUTE FUNCTION refuse_change();
