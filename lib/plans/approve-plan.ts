@@ -6,9 +6,10 @@ import { findHandler } from "@/lib/connectors/find-action"
 import type { Context } from "@/lib/context"
 import type { Step } from "@/lib/db/generated/client"
 import { type Tx, transaction } from "@/lib/db/transaction"
-import { conflict, invalidInput, notFound, preconditionFailed } from "@/lib/errors"
+import { conflict, invalidInput, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
 import { readPlan } from "@/lib/plans/data"
+import { findPlan } from "@/lib/plans/find-plan"
 import { lockIncident } from "@/lib/plans/lock-incident"
 import { parsePlanNotes } from "@/lib/plans/plan-notes"
 import { pressAgain } from "@/lib/plans/press-again"
@@ -25,17 +26,18 @@ import { wakeWorkers } from "@/lib/worker/wake-workers"
  */
 export async function approvePlan({
   ctx,
+  reference,
   planId,
   input,
   world,
 }: {
   ctx: Context
+  reference: string
   planId: string
   input: ApprovePlanInput
   world: World
 }): Promise<PlanDto> {
-  const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
-  if (!found) throw notFound("There is no such plan.")
+  const found = await findPlan(ctx.db, { planId, reference })
   await requirePlanPermission(ctx.db, ctx.actor, "plan.approve", found.incidentId)
   const { hash, typedNames } = parseInput(approvePlanSchema, input)
   await transaction(ctx.db, async (tx) => {

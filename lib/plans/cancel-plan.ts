@@ -2,10 +2,11 @@ import "server-only"
 import { findHandler } from "@/lib/connectors/find-action"
 import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"
-import { notFound, preconditionFailed } from "@/lib/errors"
+import { preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
 import { cancelIn } from "@/lib/plans/cancel-step"
 import { readPlan } from "@/lib/plans/data"
+import { findPlan } from "@/lib/plans/find-plan"
 import { lockIncident } from "@/lib/plans/lock-incident"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type PlanDto, type ReasonedPressInput, reasonedPressSchema } from "@/lib/plans/schema"
@@ -17,17 +18,18 @@ import { appendEntry } from "@/lib/timeline/append-entry"
 /** Cancels every step whose call has not left; what has left goes on to its end and is never forgotten. */
 export async function cancelPlan({
   ctx,
+  reference,
   planId,
   input,
   world,
 }: {
   ctx: Context
+  reference: string
   planId: string
   input: ReasonedPressInput
   world: World
 }): Promise<PlanDto> {
-  const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
-  if (!found) throw notFound("There is no such plan.")
+  const found = await findPlan(ctx.db, { planId, reference })
   await requirePlanPermission(ctx.db, ctx.actor, "plan.act", found.incidentId)
   const { reason } = parseInput(reasonedPressSchema, input)
   await transaction(ctx.db, async (tx) => {

@@ -7,6 +7,7 @@ import { conflict, invalidInput, notFound, preconditionFailed } from "@/lib/erro
 import { parseInput } from "@/lib/http/parse-input"
 import { targetKeyOf } from "@/lib/plans/create-plan"
 import { readPlan } from "@/lib/plans/data"
+import { findPlan } from "@/lib/plans/find-plan"
 import { lockIncident } from "@/lib/plans/lock-incident"
 import { moveStep } from "@/lib/plans/move-step"
 import { rehashPlan } from "@/lib/plans/rehash-plan"
@@ -21,17 +22,18 @@ import { appendEntry } from "@/lib/timeline/append-entry"
  */
 export async function editPlan({
   ctx,
+  reference,
   planId,
   input,
   world,
 }: {
   ctx: Context
+  reference: string
   planId: string
   input: EditPlanInput
   world: World
 }): Promise<PlanDto> {
-  const found = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
-  if (!found) throw notFound("There is no such plan.")
+  const found = await findPlan(ctx.db, { planId, reference })
   await requirePlanPermission(ctx.db, ctx.actor, "plan.propose", found.incidentId)
   const { version, remove = [], change = [] } = parseInput(editPlanSchema, input)
   await transaction(ctx.db, async (tx) => {

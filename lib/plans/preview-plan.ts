@@ -1,25 +1,30 @@
 import "server-only"
 import type { Context } from "@/lib/context"
-import { notFound } from "@/lib/errors"
+import { parseInput } from "@/lib/http/parse-input"
 import { readPlan } from "@/lib/plans/data"
+import { findPlan } from "@/lib/plans/find-plan"
 import { inspectStep } from "@/lib/plans/inspect-step"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
-import type { PlanDto } from "@/lib/plans/schema"
+import { type PlanDto, type PressStepInput, pressStepSchema } from "@/lib/plans/schema"
 import type { World } from "@/lib/plans/world"
 
 /** Looks at every step of a plan that is not decided on yet: read-only, in parallel. What was seen is kept on the step. */
 export async function previewPlan({
   ctx,
+  reference,
   planId,
+  input,
   world,
 }: {
   ctx: Context
+  reference: string
   planId: string
+  input: PressStepInput
   world: World
 }): Promise<PlanDto> {
-  const plan = await ctx.db.plan.findUnique({ where: { id: planId }, select: { incidentId: true } })
-  if (!plan) throw notFound("There is no such plan.")
+  const plan = await findPlan(ctx.db, { planId, reference })
   await requirePlanPermission(ctx.db, ctx.actor, "plan.propose", plan.incidentId)
+  parseInput(pressStepSchema, input)
   await inspectPlan({ ctx, planId, world })
   return readPlan({ ctx, planId, world })
 }

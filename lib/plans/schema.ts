@@ -172,6 +172,9 @@ export type ContainDto = {
 
 const uuid = z.uuid()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
+export const planParams = z.strictObject({ reference: z.string().max(40), planId: uuid })
+export const stepParams = z.strictObject({ stepId: uuid })
+
 /** Why, or what was done: typed by a person. */
 const sentence = multilineText(2000)
 
