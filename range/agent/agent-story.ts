@@ -35,6 +35,7 @@ export async function playStory(
     if (agent.refused.size < agent.credentials.size) {
       if (lockedOutAt !== undefined) report("working")
       lockedOutAt = undefined
+      if (turn % 4 === 3 && agent.refused.has("deploy session")) await assumeRole(agent)
       await time.sleep(plan.paceMs)
       continue
     }
@@ -147,8 +148,8 @@ function nextCredential(agent: AgentSession, turn: number): CredentialName {
   const working = all.filter((name) => !agent.refused.has(name))
   const from = working.length > 0 ? working : all
   // Every sixth turn tries any credential, so that one that was let in again is noticed.
-  const list = turn % 6 === 5 ? all : from
-  return list[turn % list.length] ?? "first key"
+  if (turn % 6 === 5) return all[Math.floor(turn / 6) % all.length] ?? "first key"
+  return from[turn % from.length] ?? "first key"
 }
 
 type Step = (name: CredentialName) => Promise<void>

@@ -131,13 +131,11 @@ test("what comes back is counted as restored", async () => {
 
 test("its records carry the mark of a coding agent", async () => {
   range.clock.jump(1000)
-  const { Events } = await range
-    .cloudtrail(responder)
-    .send(
-      new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: "EventName", AttributeValue: "CreateAccessKey" }],
-      }),
-    )
+  const { Events } = await range.cloudtrail(responder).send(
+    new LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: "EventName", AttributeValue: "CreateAccessKey" }],
+    }),
+  )
   const record = JSON.parse(Events?.[0]?.CloudTrailEvent ?? "")
   expect(record.userIdentity.userName).toBe(account.agent?.userName)
   expect(/(?:^|\s)m\/([A-Za-z0-9,]+)/.exec(record.userAgent)?.[1]?.split(",")).toContain("AN")

@@ -60,14 +60,17 @@ export async function answerCall(world: World, service: WireService, request: Ra
   }
 }
 
-/** For faults limited to one account: whose key the request claims, before anything is verified. */
-function claimedAccount(world: World, request: RangeRequest): string | undefined {
+/** The key a request claims to be signed with, before anything is verified. */
+function claimedKey(request: RangeRequest): string | undefined {
   try {
-    const claim = readAuthorization(request)
-    return claim && world.accountOfKey(claim.accessKeyId)?.id
+    return readAuthorization(request)?.accessKeyId
   } catch {
     return undefined
   }
+}
+
+function claimedAccount(world: World, request: RangeRequest): string | undefined {
+  return world.accountOfKey(claimedKey(request) ?? "")?.id
 }
 
 function unexpected(error: unknown): AwsError {
@@ -106,7 +109,7 @@ function record(
     operation: call?.operation ?? "Unknown",
     accountId: caller?.account.id ?? claimedAccount(world, request) ?? null,
     principal: caller?.arn ?? null,
-    accessKeyId: caller?.accessKeyId ?? null,
+    accessKeyId: caller?.accessKeyId ?? claimedKey(request) ?? null,
     resource: call?.names.join("/") || null,
     readOnly: call?.readOnly ?? false,
     status: outcome.status,

@@ -9,6 +9,7 @@ export interface CallRecord {
   /** Account of the caller; null when the request could not be tied to one. */
   accountId: string | null
   principal: string | null
+  /** Claimed, not proven, where principal is null. */
   accessKeyId: string | null
   resource: string | null
   readOnly: boolean
