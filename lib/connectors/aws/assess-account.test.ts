@@ -68,7 +68,7 @@ async function assess(ctx: ConnectorContext, change: Partial<AssessmentRequest>)
       item.type === "source" ? [[`${item.report.kind} ${item.report.scope}`, item.report]] : [],
     ),
   )
-  return { rows, identities, sources, readAt: request.to.getTime() }
+  return { rows, identities, sources, readAt: Date.now() }
 }
 
 test("every identity, and every damaged object, of a real rampage is found", async () => {
@@ -149,7 +149,7 @@ test("a key that is all we know leads to what it minted, and a source that refus
   })
   await range.control("POST", `/accounts/${account.accountId}/agent/stop`)
   await range.control("POST", "/faults", {
-    operation: "DescribeTrails",
+    operation: "cloudtrail:DescribeTrails",
     kind: "error",
     count: 50,
     accountId: account.accountId,
