@@ -4,6 +4,7 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   DeleteRoleCommand,
+  DeleteRolePolicyCommand,
   ListUsersCommand,
   PutRolePolicyCommand,
   PutUserPermissionsBoundaryCommand,
@@ -181,14 +182,12 @@ test("session tokens expire, die with their role, and may not call IAM when they
   ]).toEqual(["ok", "InvalidClientTokenId", "AccessDenied"])
   const federated = keysOf(
     (
-      await range
-        .sts(keys)
-        .send(
-          new GetFederationTokenCommand({
-            Name: "visitor",
-            Policy: document({ Effect: "Allow", Action: "s3:*", Resource: "*" }),
-          }),
-        )
+      await range.sts(keys).send(
+        new GetFederationTokenCommand({
+          Name: "visitor",
+          Policy: document({ Effect: "Allow", Action: "s3:*", Resource: "*" }),
+        }),
+      )
     ).Credentials,
   )
   expect([await listBuckets(federated), await listUsers(federated)]).toEqual(["ok", "InvalidClientTokenId"])
@@ -199,16 +198,13 @@ test("session tokens expire, die with their role, and may not call IAM when they
   const arn = await role("short-lived", { Principal: { AWS: accountId } })
   const session = await assume(admin, arn)
   expect(await who(session)).toBe("ok")
-  await range
-    .iam(admin)
-    .send(
-      new PutRolePolicyCommand({
-        RoleName: "short-lived",
-        PolicyName: "own",
-        PolicyDocument: document(everything),
-      }),
-    )
-  const { DeleteRolePolicyCommand } = await import("@aws-sdk/client-iam")
+  await range.iam(admin).send(
+    new PutRolePolicyCommand({
+      RoleName: "short-lived",
+      PolicyName: "own",
+      PolicyDocument: document(everything),
+    }),
+  )
   await range.iam(admin).send(new DeleteRolePolicyCommand({ RoleName: "short-lived", PolicyName: "own" }))
   await range.iam(admin).send(new DeleteRoleCommand({ RoleName: "short-lived" }))
   expect(await who(session)).toBe("InvalidClientTokenId")
@@ -220,14 +216,12 @@ test("session tokens expire, die with their role, and may not call IAM when they
 test("a boundary limits what the policies allow", async () => {
   const keys = await user("bounded", everything)
   expect([await listUsers(keys), await listBuckets(keys)]).toEqual(["ok", "ok"])
-  await range
-    .iam(admin)
-    .send(
-      new PutUserPermissionsBoundaryCommand({
-        UserName: "bounded",
-        PermissionsBoundary: "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
-      }),
-    )
+  await range.iam(admin).send(
+    new PutUserPermissionsBoundaryCommand({
+      UserName: "bounded",
+      PermissionsBoundary: "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    }),
+  )
   expect([await listUsers(keys), await listBuckets(keys)]).toEqual(["AccessDenied", "ok"])
 })
 
