@@ -1,0 +1,77 @@
+// One event stream per address for all tabs of this browser. Entries are kept for tabs that join later, so that each
+// tab gets every entry after its own cursor exactly once.
+const streams = new Map()
+const keep = 2000
+
+self.onconnect = (event) => {
+  const port = event.ports[0]
+  port.onmessage = ({ data }) => (data.type === "follow" ? follow(port, data) : leave(port))
+  port.start()
+}
+
+function follow(port, { address, after }) {
+  leave(port)
+  let stream = streams.get(address)
+  if (stream && after < stream.from) {
+    // This tab knows less than the stream has kept: open the stream again from where the tab stands.
+    stream.source.close()
+    stream.entries = []
+    open(stream, after)
+  }
+  if (!stream) {
+    stream = { address, readers: new Map(), entries: [], status: { state: "connecting", lastWordAt: null } }
+    streams.set(address, stream)
+    open(stream, after)
+  }
+  stream.readers.set(port, after)
+  port.postMessage({ type: "status", status: stream.status })
+  for (const entry of stream.entries) deliver(stream, port, entry)
+}
+
+function open(stream, after) {
+  stream.from = after
+  stream.source = new EventSource(`${stream.address}?after=${after}`)
+  const heard = () => say(stream, { state: "live", lastWordAt: Date.now() })
+  stream.source.addEventListener("hello", heard)
+  stream.source.addEventListener("entry", (event) => {
+    heard()
+    const entry = JSON.parse(event.data)
+    stream.entries.push(entry)
+    if (stream.entries.length > keep) {
+      stream.entries.splice(0, stream.entries.length - keep)
+      stream.from = stream.entries[0].sequence - 1
+    }
+    for (const port of stream.readers.keys()) deliver(stream, port, entry)
+  })
+  stream.source.addEventListener("ended", () => end(stream))
+  stream.source.onerror = () => {
+    if (stream.source.readyState === EventSource.CLOSED) end(stream)
+    else say(stream, { ...stream.status, state: "reconnecting" })
+  }
+}
+
+function deliver(stream, port, entry) {
+  const cursor = stream.readers.get(port)
+  if (cursor === undefined || entry.sequence <= cursor) return
+  stream.readers.set(port, entry.sequence)
+  port.postMessage({ type: "entry", entry })
+}
+
+function end(stream) {
+  stream.source.close()
+  say(stream, { ...stream.status, state: "ended" })
+  streams.delete(stream.address)
+}
+
+function say(stream, status) {
+  stream.status = status
+  for (const port of stream.readers.keys()) port.postMessage({ type: "status", status })
+}
+
+function leave(port) {
+  for (const stream of streams.values()) {
+    if (!stream.readers.delete(port) || stream.readers.size > 0) continue
+    stream.source.close()
+    streams.delete(stream.address)
+  }
+}
