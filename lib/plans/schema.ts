@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { referenceSchema } from "@/lib/incidents/schema"
 import type { StepState } from "@/lib/plans/policy"
 import { multilineText } from "@/lib/text"
 
@@ -172,7 +173,7 @@ export type ContainDto = {
 
 const uuid = z.uuid()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
-export const planParams = z.strictObject({ reference: z.string().max(40), planId: uuid })
+export const planParams = z.strictObject({ reference: referenceSchema, planId: uuid })
 export const stepParams = z.strictObject({ stepId: uuid })
 
 /** Why, or what was done: typed by a person. */

@@ -31,7 +31,13 @@ describe("user agents", () => {
 
   it("says nothing about an agent where there is none", () => {
     const plain = parseUserAgent("[aws-cli/1.18.136 Python/3.8.5 Darwin/19.5.0 botocore/1.17.59]")
-    expect(plain).toMatchObject({ agent: null, tool: "AWS CLI", version: "1.18.136", command: "", sessionId: "" })
+    expect(plain).toMatchObject({
+      agent: null,
+      tool: "AWS CLI",
+      version: "1.18.136",
+      command: "",
+      sessionId: "",
+    })
     expect(parseUserAgent("aws-cli/2.35.30 m/b,E,Z").agent).toBeNull()
     expect(parseUserAgent("").agent).toBeNull()
   })

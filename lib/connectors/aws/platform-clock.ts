@@ -21,6 +21,6 @@ export class PlatformClock {
   skewMs(): number | null {
     if (this.offset === null) return null
     if (this.offset.from > 0) return this.offset.from
-    return this.offset.to < 0 ? this.offset.to : 0
+    return Math.min(this.offset.to, 0)
   }
 }

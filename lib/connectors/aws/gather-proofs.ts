@@ -1,0 +1,26 @@
+import "server-only"
+import type { ConnectorContext, ProofObservation, Verification } from "../contract"
+import { readAws } from "./client"
+
+/** When a change made at `appliedAt` is in force everywhere, as the connection says. */
+export function inForceAt(ctx: ConnectorContext, appliedAt: Date): Date {
+  return new Date(appliedAt.getTime() + readAws(ctx).config.propagationSeconds * 1000)
+}
+
+/**
+ * Gathers the observations once the change can be in force; before that nothing counts, whatever IAM already shows.
+ * Each is asked for at the same time as the others.
+ */
+export async function gatherProofs(
+  ctx: ConnectorContext,
+  appliedAt: Date,
+  observe: (since: Date) => Promise<ProofObservation>[],
+): Promise<Verification> {
+  const since = inForceAt(ctx, appliedAt)
+  if (ctx.now() < since) {
+    const seconds = readAws(ctx).config.propagationSeconds
+    const statement = `IAM takes up to ${seconds} s to reach every service; nothing counts as proven before.`
+    return { proofs: [{ kind: "read-back", outcome: "not_yet", statement, observedAt: ctx.now() }] }
+  }
+  return { proofs: await Promise.all(observe(since)) }
+}

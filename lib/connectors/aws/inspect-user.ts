@@ -1,0 +1,60 @@
+import "server-only"
+import type { ConnectorContext, Inspection, JsonObject } from "../contract"
+import { refusedInspection } from "./deny-principal"
+import { type PrincipalState, readPrincipal } from "./principal-policies"
+import { refuseTarget, sayRefusal } from "./refuse-target"
+import { readUserUse, type UserUse, userCollateral } from "./user-use"
+
+const quarantine = /\/AWSCompromisedKeyQuarantine/
+
+/** What every action on a user looks at first; `refused` when it must not be touched. */
+export async function inspectUser(
+  ctx: ConnectorContext,
+  userName: string,
+  heldKey?: string,
+): Promise<
+  | { refused: Inspection }
+  | {
+      refused: null
+      state: PrincipalState
+      use: UserUse
+      base: Pick<Inspection, "collateral" | "warnings" | "requestIds"> & { snapshot: JsonObject }
+    }
+> {
+  const [state, use] = await Promise.all([
+    readPrincipal(ctx, { kind: "user", name: userName }),
+    readUserUse(ctx, userName),
+  ])
+  const refusal = await refuseTarget(ctx, { kind: "user", name: userName, arn: state.arn, path: state.path })
+  if (refusal) return { refused: refusedInspection(sayRefusal(refusal), state.requestIds) }
+  const warnings: string[] = []
+  const mark = state.attached.find((arn) => quarantine.test(arn))
+  if (mark)
+    warnings.push(
+      `AWS itself has put ${mark.split("/").at(-1)} on this user. It denies a few calls only and is not containment; leave it there and follow AWS's support case.`,
+    )
+  if (use.others.length > 0)
+    warnings.push(`The user has further credentials: ${use.others.join(", ")}. Deactivate them by hand.`)
+  return {
+    refused: null,
+    state,
+    use,
+    base: {
+      collateral: userCollateral(use, heldKey),
+      warnings,
+      requestIds: state.requestIds,
+      snapshot: {
+        arn: state.arn,
+        id: state.id,
+        path: state.path,
+        boundary: state.boundary,
+        attached: state.attached,
+        inline: state.inline,
+        trust: null,
+        console: use.console,
+        others: use.others,
+        keys: use.keys.map((key) => ({ ...key })),
+      },
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import "server-only"
+import type { ConnectorContext, ResolvedCredential } from "../contract"
+import { isPlatformError, type PlatformError } from "../platform-error"
+import { readAws } from "./client"
+import { ownIdentity } from "./own-identity"
+import { parsePrincipalArn } from "./parse-arn"
+import { readPrincipal } from "./principal-policies"
+import { resolveSessionKey } from "./resolve-session-key"
+
+const keyId = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/
+
+/**
+ * What was given: a key id, an ARN of IAM or STS, or the name of a user or role. The answer names what is to be
+ * contained. Throws only what cannot be helped by giving something else (unreachable, refused sign-in).
+ */
+export async function resolveCredential(ctx: ConnectorContext, given: string): Promise<ResolvedCredential> {
+  const text = given.trim()
+  try {
+    if (keyId.test(text)) return await resolveKey(ctx, text)
+    if (text.startsWith("arn:")) return await resolveArn(ctx, text)
+    if (/^[\w+=,.@-]{1,64}$/.test(text)) return await resolveName(ctx, text)
+    return {
+      found: false,
+      reason: "Give a key id (AKIA… or ASIA…), an ARN of a user, role or session, or a name.",
+    }
+  } catch (error) {
+    if (isPlatformError(error) && (error.kind === "not_found" || error.kind === "refused"))
+      return { found: false, reason: explain(error) }
+    throw error
+  }
+}
+
+function explain(error: PlatformError): string {
+  return error.kind === "not_found" ? `${error.message} It may belong to another account.` : error.message
+}
+
+async function resolveKey(ctx: ConnectorContext, id: string): Promise<ResolvedCredential> {
+  const [own, info] = await Promise.all([ownIdentity(ctx), accountOfKey(ctx, id)])
+  if (info && info !== own.accountId)
+    return {
+      found: false,
+      reason: `The key belongs to account ${info}; this connection is for ${own.accountId}.`,
+    }
+  if (id.startsWith("ASIA")) return resolveSessionKey(ctx, id)
+  const used = await readAws(ctx).iam.getAccessKeyLastUsed({ AccessKeyId: id })
+  const userName = used.UserName ?? ""
+  if (!userName || userName === "<root_account>")
+    return {
+      found: false,
+      reason:
+        "The key belongs to the account's root user, which no policy can deny. Deactivate it by hand, signed in as root.",
+    }
+  const user = await readPrincipal(ctx, { kind: "user", name: userName })
+  return {
+    found: true,
+    accountId: own.accountId,
+    kind: "aws.iam-user",
+    identifier: user.arn,
+    label: userName,
+    detail: {
+      accessKeyId: id,
+      lastUsedAt: used.AccessKeyLastUsed?.LastUsedDate?.toISOString() ?? null,
+      lastUsedFor: used.AccessKeyLastUsed?.ServiceName ?? null,
+    },
+  }
+}
+
+/** Null when we may not ask: then the look-up itself tells. */
+async function accountOfKey(ctx: ConnectorContext, id: string): Promise<string | null> {
+  try {
+    return (await readAws(ctx).sts.getAccessKeyInfo({ AccessKeyId: id })).Account ?? null
+  } catch (error) {
+    if (isPlatformError(error) && !error.retryable) return null
+    throw error
+  }
+}
+
+async function resolveArn(ctx: ConnectorContext, given: string): Promise<ResolvedCredential> {
+  const arn = parsePrincipalArn(given)
+  const own = await ownIdentity(ctx)
+  if (!arn) return { found: false, reason: "This ARN names neither a user, a role nor a session of one." }
+  if (arn.accountId !== own.accountId)
+    return {
+      found: false,
+      reason: `The ARN is of account ${arn.accountId}; this connection is for ${own.accountId}.`,
+    }
+  switch (arn.kind) {
+    case "user":
+    case "role":
+      return principal(ctx, own.accountId, arn.kind, arn.name)
+    case "assumed-role": {
+      const role = await readPrincipal(ctx, { kind: "role", name: arn.name })
+      return {
+        found: true,
+        accountId: own.accountId,
+        kind: "aws.role-session",
+        identifier: `arn:${arn.partition}:sts::${arn.accountId}:assumed-role/${arn.name}/${arn.sessionName}`,
+        label: `${arn.name} as ${arn.sessionName}`,
+        detail: { roleArn: role.arn },
+      }
+    }
+    case "root":
+      return {
+        found: false,
+        reason:
+          "The root user cannot be denied by any policy. Change its password and delete its keys by hand.",
+      }
+    case "federated-user":
+      return {
+        found: false,
+        reason: "A federated session is cut off with the user who made it: give that user.",
+      }
+    case "other":
+      return { found: false, reason: "This ARN names neither a user, a role nor a session of one." }
+  }
+}
+
+async function resolveName(ctx: ConnectorContext, name: string): Promise<ResolvedCredential> {
+  const { accountId } = await ownIdentity(ctx)
+  try {
+    return await principal(ctx, accountId, "user", name)
+  } catch (error) {
+    if (!isPlatformError(error) || error.kind !== "not_found") throw error
+    return principal(ctx, accountId, "role", name)
+  }
+}
+
+async function principal(
+  ctx: ConnectorContext,
+  accountId: string,
+  kind: "user" | "role",
+  name: string,
+): Promise<ResolvedCredential> {
+  const { arn } = await readPrincipal(ctx, { kind, name })
+  return {
+    found: true,
+    accountId,
+    kind: kind === "user" ? "aws.iam-user" : "aws.role",
+    identifier: arn,
+    label: name,
+    detail: {},
+  }
+}
