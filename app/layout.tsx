@@ -24,10 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} data-theme={theme ?? undefined}>
       <body>
-        <a
-          href="#main"
-          className="absolute left-2 -top-20 z-50 bg-ink px-3 py-2 text-well focus:top-2"
-        >
+        <a href="#main" className="absolute left-2 -top-20 z-50 bg-ink px-3 py-2 text-well focus:top-2">
           Skip to the content
         </a>
         <NuqsAdapter>

@@ -1,7 +1,15 @@
 import type { ReactNode } from "react"
 
 /** The head of a page outside an incident: title, one sentence, actions. */
-export function PageHeader({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({
+  title,
+  lead,
+  actions,
+}: {
+  title: ReactNode
+  lead?: ReactNode
+  actions?: ReactNode
+}) {
   return (
     <header className="flex flex-wrap items-end gap-x-6 gap-y-3 border-b bg-surface px-4 py-4">
       <div className="min-w-0 flex-1 basis-72">

@@ -19,7 +19,10 @@ export function UntrustedText({ text, max, mono = false, className }: Props) {
   const shown = showInvisible(text)
   const short = max ? cutMiddle(shown, max) : shown
   return (
-    <bdi className={cn(mono && "machine", "break-words", className)} {...(short === shown ? {} : { title: shown })}>
+    <bdi
+      className={cn(mono && "machine", "break-words", className)}
+      {...(short === shown ? {} : { title: shown })}
+    >
       {short}
     </bdi>
   )

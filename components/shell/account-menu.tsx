@@ -13,7 +13,10 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
       name={`Account of ${name}`}
       tone="quiet"
       label={
-        <span aria-hidden="true" className="grid size-5 place-items-center rounded-full border border-control font-semibold text-[10px]">
+        <span
+          aria-hidden="true"
+          className="grid size-5 place-items-center rounded-full border border-control font-semibold text-[10px]"
+        >
           {initials(name)}
         </span>
       }
@@ -38,5 +41,8 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]]
-  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase()
+  return letters
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase()
 }

@@ -21,7 +21,8 @@ function makeClient(): QueryClient {
       queries: {
         staleTime: 5_000,
         // A refusal stays a refusal; a server that is gone is asked again, ever more slowly.
-        retry: (count, error) => (error instanceof ApiProblem && error.status >= 400 && error.status < 500 ? false : count < 3),
+        retry: (count, error) =>
+          error instanceof ApiProblem && error.status >= 400 && error.status < 500 ? false : count < 3,
         retryDelay: (count) => Math.min(1000 * 2 ** count, 10_000),
       },
       mutations: { retry: false },

@@ -33,7 +33,9 @@ export function countWords(states: readonly StepState[]): string {
 }
 
 /** Counts per word on the screen, in the order of the line. */
-export function countStates(states: readonly StepState[]): { state: StepState; word: string; count: number }[] {
+export function countStates(
+  states: readonly StepState[],
+): { state: StepState; word: string; count: number }[] {
   const counts = new Map<string, { state: StepState; word: string; count: number }>()
   for (const state of [...states].sort((a, b) => drawn(a) - drawn(b))) {
     const word = stepLooks[state].word.toLowerCase()

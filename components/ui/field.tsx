@@ -7,7 +7,14 @@ const box =
   "w-full rounded-2 border border-control bg-raised px-2.5 py-1.5 text-14 text-ink aria-invalid:border-agent max-sm:min-h-11 max-sm:text-16"
 
 /** One line of text with its label, help and error. */
-export function TextField({ label, help, error, optional, className, ...rest }: Common & ComponentProps<"input">) {
+export function TextField({
+  label,
+  help,
+  error,
+  optional,
+  className,
+  ...rest
+}: Common & ComponentProps<"input">) {
   const id = useId()
   return (
     <Frame {...{ id, label, help, error, optional }}>
@@ -16,17 +23,38 @@ export function TextField({ label, help, error, optional, className, ...rest }: 
   )
 }
 
-export function TextArea({ label, help, error, optional, className, rows = 4, ...rest }: Common & ComponentProps<"textarea">) {
+export function TextArea({
+  label,
+  help,
+  error,
+  optional,
+  className,
+  rows = 4,
+  ...rest
+}: Common & ComponentProps<"textarea">) {
   const id = useId()
   return (
     <Frame {...{ id, label, help, error, optional }}>
-      <textarea id={id} rows={rows} className={cn(box, className)} {...described(id, help, error)} {...rest} />
+      <textarea
+        id={id}
+        rows={rows}
+        className={cn(box, className)}
+        {...described(id, help, error)}
+        {...rest}
+      />
     </Frame>
   )
 }
 
 /** The browser's own select: right on a phone, with the keyboard and for screen readers. */
-export function SelectField({ label, help, error, optional, className, ...rest }: Common & ComponentProps<"select">) {
+export function SelectField({
+  label,
+  help,
+  error,
+  optional,
+  className,
+  ...rest
+}: Common & ComponentProps<"select">) {
   const id = useId()
   return (
     <Frame {...{ id, label, help, error, optional }}>
@@ -35,7 +63,12 @@ export function SelectField({ label, help, error, optional, className, ...rest }
   )
 }
 
-export function CheckField({ label, help, error, ...rest }: Omit<Common, "optional"> & ComponentProps<"input">) {
+export function CheckField({
+  label,
+  help,
+  error,
+  ...rest
+}: Omit<Common, "optional"> & ComponentProps<"input">) {
   const id = useId()
   return (
     <div className="grid grid-cols-[20px_1fr] gap-x-2 text-13">

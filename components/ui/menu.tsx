@@ -12,7 +12,13 @@ export type MenuItem = {
   refusal?: string | null
 }
 
-type Props = { label: ReactNode; name: string; items: MenuItem[]; size?: "sm" | "md"; tone?: "plain" | "quiet" }
+type Props = {
+  label: ReactNode
+  name: string
+  items: MenuItem[]
+  size?: "sm" | "md"
+  tone?: "plain" | "quiet"
+}
 
 /** A button with a menu. `name` is what a screen reader hears. Refused items stay and say why. */
 export function Menu({ label, name, items, size = "sm", tone = "plain" }: Props) {

@@ -2,7 +2,15 @@ import type { ReactNode } from "react"
 import { cn } from "@/components/ui/cn"
 
 /** A small ruled word. Colour only where somebody must care. */
-export function Tag({ children, filled = false, className }: { children: ReactNode; filled?: boolean; className?: string }) {
+export function Tag({
+  children,
+  filled = false,
+  className,
+}: {
+  children: ReactNode
+  filled?: boolean
+  className?: string
+}) {
   return (
     <span
       className={cn(
