@@ -1,0 +1,34 @@
+import "server-only"
+import { anyHandler } from "../any-action"
+import type { Connector } from "../contract"
+import { assessAccount } from "./assess-account"
+import { checkAccess } from "./check-access"
+import { deactivateAccessKey } from "./deactivate-access-key"
+import { deactivateAccessKeys } from "./deactivate-access-keys"
+import { awsDefinition } from "./definition"
+import { denyOlderSessions } from "./deny-older-sessions"
+import { denyRole } from "./deny-role"
+import { denyRoleSession } from "./deny-role-session"
+import { denyUser } from "./deny-user"
+import { proposeContainment } from "./propose-containment"
+import { rankSuspects } from "./rank-suspects"
+import { resolveCredential } from "./resolve-credential"
+
+export const awsConnector: Connector = {
+  definition: awsDefinition,
+  actions: [
+    anyHandler(deactivateAccessKeys),
+    anyHandler(deactivateAccessKey),
+    anyHandler(denyUser),
+    anyHandler(denyRole),
+    anyHandler(denyOlderSessions),
+    anyHandler(denyRoleSession),
+  ],
+  check: checkAccess,
+  resolve: resolveCredential,
+  proposeContainment,
+  assess: assessAccount,
+  rankSuspects,
+  // No restore action is registered yet, so no way back may be offered.
+  restoreOptions: () => Promise.resolve([]),
+}

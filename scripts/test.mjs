@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { node24, prepare, root, say } from "./bootstrap.mjs"
+
+prepare()
+const folder = mkdtempSync(path.join(os.tmpdir(), "firebreak-results-"))
+const counts = { passed: 0, failed: 0, skipped: 0 }
+suite("types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."])
+suite(
+  "unit and integration tests",
+  [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${path.join(folder, "vitest.json")}`,
+  ],
+  path.join(folder, "vitest.json"),
+)
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+process.exit(counts.failed > 0 ? 1 : 0)
+
+/** Runs one suite and adds its counts: from its report, else one for its exit code. */
+function suite(name, args, report) {
+  say(`Running ${name}`)
+  const done = spawnSync(node24(), args, { cwd: root, stdio: "inherit" })
+  if (!report) {
+    counts[done.status === 0 ? "passed" : "failed"] += 1
+    return
+  }
+  if (!existsSync(report)) {
+    counts.failed += 1
+    return
+  }
+  const result = JSON.parse(readFileSync(report, "utf8"))
+  counts.passed += result.numPassedTests
+  counts.failed += result.numFailedTests
+  counts.skipped += result.numPendingTests + (result.numTodoTests ?? 0)
+  // A file that cannot be loaded fails without a failed test of its own.
+  if (done.status !== 0 && result.numFailedTests === 0) counts.failed += 1
+}

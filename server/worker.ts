@@ -1,0 +1,17 @@
+import path from "node:path"
+import { database, databaseUrl } from "@/lib/db/client"
+import { logger } from "@/lib/logger"
+import { realWorld } from "@/lib/plans/world"
+import { startWorker } from "@/lib/worker/start-worker"
+
+const worker = await startWorker({
+  db: database(),
+  databaseUrl: databaseUrl(),
+  world: realWorld,
+  assessScript: path.join(import.meta.dirname, "assess.mjs"),
+  log: (message, detail = {}) => logger().info(detail, message),
+})
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => void worker.stop().finally(() => process.exit(0)))
+}
