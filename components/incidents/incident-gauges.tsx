@@ -34,9 +34,22 @@ export function IncidentGauges({ incident }: { incident: IncidentDto }) {
   )
 }
 
-function Gauge({ label, children, className }: { label: ReactNode; children: ReactNode; className?: string }) {
+function Gauge({
+  label,
+  children,
+  className,
+}: {
+  label: ReactNode
+  children: ReactNode
+  className?: string
+}) {
   return (
-    <div className={cn("min-w-0 border-l px-3.5 pt-2 pb-2.5 first:border-l-0 max-sm:px-3 max-sm:odd:border-l-0 max-sm:[&:nth-child(n+3)]:border-t", className)}>
+    <div
+      className={cn(
+        "min-w-0 border-l px-3.5 pt-2 pb-2.5 first:border-l-0 max-sm:px-3 max-sm:odd:border-l-0 max-sm:[&:nth-child(n+3)]:border-t",
+        className,
+      )}
+    >
       <dt className="text-12 text-ink-2">{label}</dt>
       <dd className="mt-0.5 font-semibold text-16 leading-[1.3]">{children}</dd>
     </div>

@@ -31,7 +31,13 @@ export function DegradedBanner({ reference, serverNow }: { reference: string; se
   if (!reads && !silent) return null
   const since = reads ? dataUpdatedAt : (live.lastWordAt ?? dataUpdatedAt)
   return (
-    <Banner action={<Button size="sm" tone="inverse" onClick={() => location.reload()}>Load again</Button>}>
+    <Banner
+      action={
+        <Button size="sm" tone="inverse" onClick={() => location.reload()}>
+          Load again
+        </Button>
+      }
+    >
       <strong>
         {reads ? "The server or its database does not answer" : "The live stream is lost"} since{" "}
         <UtcTime iso={new Date(since).toISOString()} />.
@@ -45,7 +51,10 @@ export function DegradedBanner({ reference, serverNow }: { reference: string; se
 
 function Banner({ children, action }: { children: ReactNode; action: ReactNode }) {
   return (
-    <div role="status" className="grid grid-cols-[20px_1fr_auto] items-center gap-x-3 gap-y-1 bg-ink px-4 py-2.5 text-13 text-well max-sm:grid-cols-[20px_1fr]">
+    <div
+      role="status"
+      className="grid grid-cols-[20px_1fr_auto] items-center gap-x-3 gap-y-1 bg-ink px-4 py-2.5 text-13 text-well max-sm:grid-cols-[20px_1fr]"
+    >
       <TriangleAlert aria-hidden="true" className="size-4" strokeWidth={1.5} />
       <span>{children}</span>
       <span className="max-sm:col-start-2">{action}</span>

@@ -25,7 +25,15 @@ const gatherMs = 250
 const pollMs = 5_000
 
 /** Follows one incident: every entry makes its reads stale, except the timeline, which waits for its reader. */
-export function LiveUpdates({ reference, after, children }: { reference: string; after: number; children: ReactNode }) {
+export function LiveUpdates({
+  reference,
+  after,
+  children,
+}: {
+  reference: string
+  after: number
+  children: ReactNode
+}) {
   const client = useQueryClient()
   const [live, setLive] = useState<Live>({ state: "connecting", lastWordAt: null, arrived: [] })
   // `after` is where the first paint stood; later renders of the server must not open the stream again.

@@ -65,8 +65,9 @@ function permissionsByPurpose(): { purpose: Purpose; permission: string }[] {
 }
 
 /** A session's permissions are those of its role: the evaluator takes users and roles. */
-function sourceArn(own: { arn?: string } | undefined, fallback: string): string {
-  const arn = own?.arn ?? fallback
+function sourceArn(own: PrincipalArn | undefined, fallback: string): string {
+  if (own?.kind === "role") return own.arn
+  const arn = fallback
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn)
   return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : arn
 }

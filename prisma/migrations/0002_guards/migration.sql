@@ -3,7 +3,7 @@
 -- Timeline: append-only. The only change allowed is the redaction of a body, once.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation';
 END $$;
 
 CREATE TRIGGER timeline_entry_append_only BEFORE UPDATE OR DELETE ON timeline_entry
@@ -18,7 +18,7 @@ BEGIN
      AND NEW.redacted_by IS NOT NULL AND NEW.redacted_reason IS NOT NULL THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION 'timeline_body is append-only: only a redaction may change it' USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'timeline_body is append-only: only a redaction may change it' USING ERRCODE = 'check_violation';
 END $$;
 
 CREATE TRIGGER timeline_body_only_redaction BEFORE UPDATE ON timeline_body
@@ -46,7 +46,7 @@ ALTER TABLE delivery ADD CONSTRAINT drill_tells_its_inbox_only CHECK (is_drill =
 
 CREATE FUNCTION line_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'a % never changes sides between drill and real', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'a % never changes sides between drill and real', TG_TABLE_NAME USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER incident_side_is_fixed BEFORE UPDATE OF is_drill ON incident
   FOR EACH ROW WHEN (OLD.is_drill IS DISTINCT FROM NEW.is_drill) EXECUTE FUNCTION line_is_fixed();
@@ -60,7 +60,7 @@ BEGIN
     SELECT 1 FROM incident_connection c WHERE c.incident_id = NEW.incident_id AND c.connection_id = NEW.connection_id
   ) THEN
     RAISE EXCEPTION 'connection % does not belong to incident %', NEW.connection_id, NEW.incident_id
-      USING ERRCODE = 'restrict_violation';
+      USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -78,7 +78,7 @@ CREATE FUNCTION credential_side() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.agent_id IS NOT NULL AND NEW.connection_id IS NOT NULL AND
      (SELECT is_drill FROM agent WHERE id = NEW.agent_id) IS DISTINCT FROM (SELECT is_range FROM connection WHERE id = NEW.connection_id) THEN
-    RAISE EXCEPTION 'a practice credential belongs to a practice agent only' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'a practice credential belongs to a practice agent only' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -103,7 +103,7 @@ CREATE UNIQUE INDEX step_one_live_per_target ON step (incident_id, target_key)
 CREATE FUNCTION step_is_as_approved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'step % was decided on: its action, target and input do not change', OLD.id
-    USING ERRCODE = 'restrict_violation';
+    USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER step_is_as_approved BEFORE UPDATE ON step FOR EACH ROW
   WHEN (OLD.state <> 'planned' AND (OLD.plan_id, OLD.incident_id, OLD.connection_id, OLD.credential_id, OLD.damage_id,

@@ -1,0 +1,24 @@
+import { CommandView } from "@/components/incidents/command-view"
+import { Hydrated } from "@/components/shell/hydrated"
+import { requireContext } from "@/lib/auth/require-context"
+import { pageRead } from "@/lib/http/page-read"
+import { parseInput } from "@/lib/http/parse-input"
+import { incidentParams } from "@/lib/incidents/schema"
+import { paths } from "@/lib/paths"
+import { readPlans } from "@/lib/plans/data"
+import { plansQuery } from "@/lib/plans/queries"
+import { realWorld } from "@/lib/plans/world"
+
+export default async function CommandPage({ params }: { params: Promise<{ reference: string }> }) {
+  const given = await params
+  const ctx = await requireContext(paths.incident(given.reference))
+  const { reference, plans } = await pageRead(async () => {
+    const { reference } = parseInput(incidentParams, given)
+    return { reference, plans: await readPlans({ ctx, reference, world: realWorld }) }
+  })
+  return (
+    <Hydrated reads={[[plansQuery(reference), plans]]}>
+      <CommandView reference={reference} />
+    </Hydrated>
+  )
+}

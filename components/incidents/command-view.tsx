@@ -1,0 +1,30 @@
+"use client"
+
+import { FirstSteps } from "@/components/incidents/first-steps"
+import { MoveBand } from "@/components/incidents/move-band"
+import { NotContained } from "@/components/incidents/not-contained"
+import { PlanTable } from "@/components/plans/plan-table"
+import { TimelinePanel } from "@/components/timeline/timeline-panel"
+
+/** The one screen of the first minutes. On a phone: the move, first steps, not contained, plan, timeline. */
+export function CommandView({ reference }: { reference: string }) {
+  return (
+    <div className="mx-auto grid max-w-[1760px] items-start gap-3 p-3 pb-6 xl:grid-cols-[244px_minmax(0,1fr)_344px] xl:px-4">
+      <div className="grid min-w-0 gap-3 max-xl:order-2 xl:sticky xl:top-3">
+        <FirstSteps reference={reference} />
+        <NotContained reference={reference} />
+      </div>
+      <div className="grid min-w-0 gap-3 max-xl:contents">
+        <div className="min-w-0 max-xl:order-1">
+          <MoveBand reference={reference} />
+        </div>
+        <div className="min-w-0 max-xl:order-3">
+          <PlanTable reference={reference} kind="contain" />
+        </div>
+      </div>
+      <div className="min-w-0 max-xl:order-4">
+        <TimelinePanel reference={reference} />
+      </div>
+    </div>
+  )
+}
