@@ -60,7 +60,8 @@ const small = "mt-0.5 block font-normal text-12 text-ink-2"
 
 function ClockGauge({ incident }: { incident: IncidentDto }) {
   const end = incident.resolvedAt
-  const passed = (end ? Date.parse(end) : useNow(incident.serverNow)) - Date.parse(incident.declaredAt)
+  const now = useNow(incident.serverNow)
+  const passed = (end ? Date.parse(end) : now) - Date.parse(incident.declaredAt)
   const part = Math.min(1, Math.max(0, passed / firstMinutesMs))
   return (
     <Gauge

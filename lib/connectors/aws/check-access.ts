@@ -4,6 +4,7 @@ import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
 import { awsDefinition } from "./definition"
 import { ownIdentity } from "./own-identity"
+import { parsePrincipalArn } from "./parse-arn"
 
 type Purpose = ConnectionCheck["permissions"][number]["purpose"]
 
@@ -25,7 +26,7 @@ const assess = [
 export async function checkAccess(ctx: ConnectorContext): Promise<ConnectionCheck> {
   const identity = await ownIdentity(ctx)
   const wanted = permissionsByPurpose()
-  const decisions = await simulate(ctx, sourceArn(identity.all[0], identity.arn), [
+  const decisions = await simulate(ctx, await sourceArn(ctx, identity.arn), [
     ...new Set(wanted.map((each) => each.permission)),
   ])
   const permissions = wanted.map(({ purpose, permission }) => {
@@ -64,12 +65,17 @@ function permissionsByPurpose(): { purpose: Purpose; permission: string }[] {
   return [...rows("contain", contain), ...rows("assess", assess), ...rows("restore", restore)]
 }
 
-/** A session's permissions are those of its role: the evaluator takes users and roles. */
-function sourceArn(own: PrincipalArn | undefined, fallback: string): string {
-  if (own?.kind === "role") return own.arn
-  const arn = fallback
-  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn)
-  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : arn
+/** A session's permissions are those of its role, whose full ARN (with its path) only IAM knows. */
+async function sourceArn(ctx: ConnectorContext, arn: string): Promise<string> {
+  const own = parsePrincipalArn(arn)
+  if (own?.kind !== "assumed-role") return arn
+  const plain = `arn:${own.partition}:iam::${own.accountId}:role/${own.name}`
+  try {
+    return (await readAws(ctx).iam.getRole({ RoleName: own.name })).Role?.Arn ?? plain
+  } catch (error) {
+    if (!isPlatformError(error)) throw error
+    return plain
+  }
 }
 
 async function simulate(

@@ -1,0 +1,96 @@
+"use client"
+
+import { useSuspenseQuery } from "@tanstack/react-query"
+import { CopyButton } from "@/components/patterns/copy-button"
+import { EmptyState } from "@/components/patterns/empty-state"
+import { Panel } from "@/components/patterns/panel"
+import { StepRow } from "@/components/plans/step-row"
+import { stepOrder } from "@/lib/plans/policy"
+import { plansQuery } from "@/lib/plans/queries"
+import type { StepDto } from "@/lib/plans/schema"
+
+const words = {
+  contain: {
+    title: "Containment plan",
+    caption:
+      "one row per step with the time it was requested, applied and proven. Rows that need a person come first.",
+    empty: "Nothing has been asked of a platform yet",
+  },
+  restore: {
+    title: "Restore plan",
+    caption: "one row per resource with the time its restore was requested, applied and proven.",
+    empty: "No restore has been planned yet",
+  },
+} as const
+
+/** All steps of one kind, what needs a person first. A row shows where its step is and nothing more certain. */
+export function PlanTable({ reference, kind }: { reference: string; kind: "contain" | "restore" }) {
+  const { data } = useSuspenseQuery(plansQuery(reference))
+  const plans = data.plans.filter((plan) => plan.kind === kind)
+  const steps = plans.flatMap((plan) => plan.steps).sort(byNeed)
+  const approved = plans.find((plan) => plan.approvedAt)
+  const said = words[kind]
+  const commands = steps.flatMap((step) => step.commands)
+  const refused = plans[0]?.refused ?? []
+  const manual = plans[0]?.manual ?? []
+  return (
+    <Panel
+      title={said.title}
+      aside={approved ? `approved by ${approved.approvedBy ?? "somebody"}` : null}
+      actions={commands.length > 0 ? <CopyButton text={commands.join("\n")}>Commands</CopyButton> : null}
+    >
+      {steps.length === 0 ? (
+        <EmptyState title={said.empty}>
+          {kind === "contain"
+            ? "The plan is made from the credentials of the incident by the press above."
+            : null}
+        </EmptyState>
+      ) : (
+        <table className="ruled ruled-stack">
+          <caption className="sr-only">
+            {said.title}: {said.caption}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">Step</th>
+              <th scope="col" className="w-[92px]">
+                Requested
+              </th>
+              <th scope="col" className="w-[92px]">
+                Applied
+              </th>
+              <th scope="col" className="w-[92px]">
+                Proven
+              </th>
+              <th scope="col">Also hits</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <StepRow key={step.id} step={step} reference={reference} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {refused.length + manual.length > 0 ? (
+        <ul className="border-t px-3.5 py-2.5 text-13">
+          {refused.map((each) => (
+            <li key={each.credentialId}>
+              Not contained: <bdi>{each.label}</bdi>. {each.reason}
+            </li>
+          ))}
+          {manual.map((each) => (
+            <li key={`${each.credentialId}${each.title}`}>
+              By hand: <bdi>{each.title}</bdi>. {each.instructions}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Panel>
+  )
+}
+
+function byNeed(a: StepDto, b: StepDto): number {
+  return stepOrder[a.state] - stepOrder[b.state] || a.position - b.position
+}
