@@ -33,7 +33,8 @@ export function prepare() {
 function install(wanted) {
   say("Installing packages (first start, or they changed); this takes a minute or two")
   const npm = process.env.npm_execpath
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+  // Not `npm ci`: it refuses a lock file that lacks native packages of other platforms.
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
   const done =
     npm && /\.c?js$/.test(npm)
       ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
