@@ -8,6 +8,7 @@ type Options<Input, Output> = {
   method?: "POST" | "PATCH" | "PUT" | "DELETE"
   /** What of the input is sent; the input itself unless told. */
   body?: (input: Input) => unknown
+  headers?: Record<string, string>
   /** Reads that are stale afterwards. */
   stale?: QueryKey[]
   onSuccess?: (output: Output, input: Input) => void
@@ -18,6 +19,7 @@ export function useSend<Input = Record<string, never>, Output = unknown>({
   path,
   method = "POST",
   body = (input) => input,
+  headers = {},
   stale = [],
   onSuccess,
 }: Options<Input, Output>) {
@@ -27,6 +29,7 @@ export function useSend<Input = Record<string, never>, Output = unknown>({
       const content = body(input)
       return fetchJson<Output>(typeof path === "function" ? path(input) : path, {
         method,
+        headers,
         ...(method === "DELETE" && content === undefined ? {} : { body: content }),
       })
     },
