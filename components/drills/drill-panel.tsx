@@ -36,12 +36,8 @@ export function DrillPanel({ reference }: { reference: string }) {
           The practice cloud no longer runs. What was recorded is kept; end this drill and start another one.
         </p>
       ) : null}
-      <div
-        tabIndex={0}
-        role="region"
-        aria-label="Lines of the agent's terminal"
-        className="max-h-72 overflow-y-auto"
-      >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+      <section tabIndex={0} aria-label="Lines of the agent's terminal" className="max-h-72 overflow-y-auto">
         <ol className="machine px-3.5 py-2 text-12">
           {log?.lines
             .slice(-shown)
@@ -60,7 +56,7 @@ export function DrillPanel({ reference }: { reference: string }) {
               </li>
             ))}
         </ol>
-      </div>
+      </section>
     </Panel>
   )
 }
