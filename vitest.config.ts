@@ -11,7 +11,14 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["lib/**/*.test.ts", "lib/**/*.test.tsx", "components/**/*.test.tsx", "range/**/*.test.ts", "cli/**/*.test.ts", "app/**/*.test.ts"],
+    include: [
+      "lib/**/*.test.ts",
+      "lib/**/*.test.tsx",
+      "components/**/*.test.tsx",
+      "range/**/*.test.ts",
+      "cli/**/*.test.ts",
+      "app/**/*.test.ts",
+    ],
     globalSetup: ["lib/testing/start-postgres.ts"],
     setupFiles: ["lib/testing/set-environment.ts"],
     pool: "forks",

@@ -91,9 +91,8 @@ export function cutMiddle(text: string, max: number): string {
   return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (max - 1 - head)).join("")}`
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: making them visible is the point
-const invisible =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udfff](?![\udc00-\udfff])/g
+/** Control, format (bidi, zero-width, tags), line and paragraph separators, lone surrogates. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** Control, bidi and zero-width characters as visible code points ("⟨U+202E⟩"), so that text cannot pretend. */
 export function showInvisible(text: string): string {

@@ -31,7 +31,6 @@ export async function build() {
   const wanted = hashOf(sources)
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
   say("Building the pages (first start, or the sources changed); about a minute")
-  mkdirSync(path.join(root, "dist"), { recursive: true })
   run(
     node24(),
     [path.join(root, "node_modules/next/dist/bin/next"), "build"],
@@ -46,7 +45,8 @@ export async function build() {
 }
 
 /** One file per process. Packages stay outside; our own sources go in. */
-async function bundle() {
+export async function bundle() {
+  mkdirSync(path.join(root, "dist"), { recursive: true })
   const { build: esbuild } = await import("esbuild")
   await esbuild({
     absWorkingDir: root,

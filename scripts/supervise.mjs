@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
 import { fail, root, say } from "./bootstrap.mjs"
-import { build } from "./build.mjs"
+import { build, bundle } from "./build.mjs"
 
 process.chdir(root)
 const data = process.env.FIREBREAK_DATA || path.join(root, ".firebreak")
@@ -18,14 +18,17 @@ try {
 } catch {
   fail(`The data folder ${data} cannot be written. Set FIREBREAK_DATA to a folder of yours.`)
 }
-await build()
+// `--dev`: pages are compiled as they are asked for; the processes are bundled once.
+const development = process.argv.includes("--dev")
+await (development ? bundle() : build())
 const url = await openDatabase()
 const port = await choosePort(Number(process.env.PORT || 3000))
 const address =
   process.env.FIREBREAK_URL || `http://${host === "0.0.0.0" || host === "::" ? "localhost" : host}:${port}`
 const env = {
   ...process.env,
-  NODE_ENV: "production",
+  NEXT_TELEMETRY_DISABLED: "1",
+  NODE_ENV: development ? "development" : "production",
   DATABASE_URL: url,
   FIREBREAK_DATA: data,
   HOST: host,

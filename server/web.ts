@@ -9,8 +9,8 @@ import { paths } from "@/lib/paths"
 /** Headers that only we may set: a client's own would speak for us. */
 const ours = ["content-security-policy", "x-nonce", "x-firebreak-address", "x-firebreak-path"]
 
-const { HOST: hostname, PORT: port, FIREBREAK_URL } = env()
-const app = next({ dev: false, dir: process.cwd(), hostname, port })
+const { HOST: hostname, PORT: port, FIREBREAK_URL, NODE_ENV } = env()
+const app = next({ dev: NODE_ENV === "development", dir: process.cwd(), hostname, port })
 await app.prepare()
 const handle = app.getRequestHandler()
 
@@ -32,6 +32,9 @@ function clean(request: IncomingMessage): void {
   for (const name of ours) delete request.headers[name]
   request.headers["x-firebreak-address"] = request.socket.remoteAddress ?? ""
 }
+
+// Only the development server has one: it tells open pages that their code changed.
+if (NODE_ENV === "development") server.on("upgrade", app.getUpgradeHandler())
 
 server.listen(port, hostname, () => void announce())
 

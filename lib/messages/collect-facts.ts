@@ -20,13 +20,21 @@ export async function collectFacts(
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
   const restoreSteps = await db.step.findMany({
     where: { incidentId: incident.id, state: "verified", plan: { kind: "restore" } },
-    select: { targetLabel: true, damage: { select: { options: { select: { action: true, point: true, method: true } } } }, action: true },
+    select: {
+      targetLabel: true,
+      damage: { select: { options: { select: { action: true, point: true, method: true } } } },
+      action: true,
+    },
   })
   const containment = await readContainment(db, incident.id)
   const ends = incident.sources.map((s) => s.completeUpTo).filter((t): t is Date => t !== null)
-  const first = incident.damages.filter((d) => d.firstAt && d.succeeded > 0).sort((a, b) => Number(a.firstAt) - Number(b.firstAt))[0]
+  const first = incident.damages
+    .filter((d) => d.firstAt && d.succeeded > 0)
+    .sort((a, b) => Number(a.firstAt) - Number(b.firstAt))[0]
   const count = (state: string) => incident.damages.filter((d) => d.state === state).length
-  const agent = [incident.agent?.name, incident.agentKind || incident.agent?.kind, incident.agentVersion].filter(Boolean).join(" ")
+  const agent = [incident.agent?.name, incident.agentKind || incident.agent?.kind, incident.agentVersion]
+    .filter(Boolean)
+    .join(" ")
   return {
     incidentId: incident.id,
     facts: {
@@ -44,7 +52,9 @@ export async function collectFacts(
       resolvedAt: incident.resolvedAt?.toISOString() ?? null,
       now: now().toISOString(),
       nextUpdateAt:
-        kind === "resolution" ? null : new Date(now().getTime() + messageCadenceMs(incident.severity)).toISOString(),
+        kind === "resolution"
+          ? null
+          : new Date(now().getTime() + messageCadenceMs(incident.severity)).toISOString(),
       agent,
       agentInstruction: incident.agentInstruction,
       containment: {
@@ -68,7 +78,9 @@ export async function collectFacts(
         completeUpTo: ends.length ? new Date(Math.min(...ends.map(Number))).toISOString() : null,
         assessed: incident.sources.some((s) => s.state === "read"),
       },
-      firstEffect: first ? { action: firstAction(first.detail), resource: `${first.effect} ${first.name}` } : null,
+      firstEffect: first
+        ? { action: firstAction(first.detail), resource: `${first.effect} ${first.name}` }
+        : null,
       restoredFrom: [...new Set(restoreSteps.map((s) => sayOrigin(s)))],
       workaround: incident.workaround,
       eta: incident.etaText,
@@ -79,7 +91,12 @@ export async function collectFacts(
 
 /** The assessment keeps the first destructive action in the damage's detail. */
 function firstAction(detail: unknown): string {
-  if (detail && typeof detail === "object" && "firstAction" in detail && typeof detail.firstAction === "string")
+  if (
+    detail &&
+    typeof detail === "object" &&
+    "firstAction" in detail &&
+    typeof detail.firstAction === "string"
+  )
     return detail.firstAction
   return "a destructive call"
 }

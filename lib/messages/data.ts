@@ -1,6 +1,6 @@
 import "server-only"
-import { requirePermission } from "@/lib/auth/require-permission"
 import { refusal } from "@/lib/auth/policy"
+import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import type { Delivery, Message } from "@/lib/db/generated/client"
 import { env } from "@/lib/env"
@@ -11,11 +11,19 @@ import { renderDraft } from "@/lib/messages/render-draft"
 import type { MessageDraftDto, MessageDto, MessageKind, MessagesDto } from "@/lib/messages/schema"
 
 /** Sent messages, newest first, with delivery per recipient; who would receive the next one. */
-export async function readMessages({ ctx, reference }: { ctx: Context; reference: string }): Promise<MessagesDto> {
+export async function readMessages({
+  ctx,
+  reference,
+}: {
+  ctx: Context
+  reference: string
+}): Promise<MessagesDto> {
   requirePermission(ctx.actor, "incident.read")
   const incident = await ctx.db.incident.findUnique({
     where: { reference },
-    include: { messages: { orderBy: { sentAt: "desc" }, include: { deliveries: { orderBy: { createdAt: "asc" } } } } },
+    include: {
+      messages: { orderBy: { sentAt: "desc" }, include: { deliveries: { orderBy: { createdAt: "asc" } } } },
+    },
   })
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
   const open = incident.resolvedAt === null

@@ -10,7 +10,8 @@ const claims: readonly RegExp[] = [
 ]
 
 /** Sentences that say "not": they claim nothing. */
-const denial = /\b(?:not|isn't|aren't|hasn't|haven't|wasn't|nor|never|before|until|once|when|are revoking|being)\b/i
+const denial =
+  /\b(?:not|isn't|aren't|hasn't|haven't|wasn't|nor|never|before|until|once|when|are revoking|being)\b/i
 
 /**
  * Sentences of `text` that claim containment while `facts` do not prove it; empty when everything is proven. A guard

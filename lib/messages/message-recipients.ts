@@ -14,6 +14,8 @@ export async function messageRecipients(
   return contacts.map((c) => ({
     contactId: c.id,
     name: c.name,
-    channels: incident.isDrill ? ["drill inbox"] : [c.email ?? "", c.webhookUrl ? "webhook" : ""].filter(Boolean),
+    channels: incident.isDrill
+      ? ["drill inbox"]
+      : [c.email ?? "", c.webhookUrl ? "webhook" : ""].filter(Boolean),
   }))
 }

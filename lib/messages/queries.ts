@@ -14,7 +14,8 @@ export function messagesQuery(reference: string) {
 export function messageDraftQuery(reference: string, kind: MessageKind) {
   return queryOptions({
     queryKey: ["incident", reference, "message-draft", kind],
-    queryFn: ({ signal }) => fetchJson<MessageDraftDto>(`${apiPaths.messages(reference)}/draft?kind=${kind}`, { signal }),
+    queryFn: ({ signal }) =>
+      fetchJson<MessageDraftDto>(`${apiPaths.messages(reference)}/draft?kind=${kind}`, { signal }),
     staleTime: 0,
   })
 }

@@ -11,7 +11,8 @@ import { messageTemplates } from "@/lib/messages/templates"
 export function renderDraft(kind: MessageKind, facts: MessageFacts): { subject: string; body: string } {
   const template = messageTemplates[kind]
   const view = viewOf(facts)
-  const fill = (text: string) => Mustache.render(text, view, {}, { escape: (value) => oneLine(String(value)) })
+  const fill = (text: string) =>
+    Mustache.render(text, view, {}, { escape: (value) => oneLine(String(value)) })
   const body = fill(template.body)
     .replace(/\n{3,}/g, "\n\n")
     .trim()
@@ -38,14 +39,19 @@ function viewOf(facts: MessageFacts) {
     rootCause: sayRootCause(facts),
     resolution: sayResolution(facts),
     lossSentence: sayLoss(facts),
-    reviewLine: facts.reviewOn ? `The review is scheduled for ${facts.reviewOn}.` : "The date of the review is not set yet.",
+    reviewLine: facts.reviewOn
+      ? `The review is scheduled for ${facts.reviewOn}.`
+      : "The date of the review is not set yet.",
   }
 }
 
 function sayDamage({ damage }: MessageFacts): string {
   if (!damage.assessed) return "What was damaged is not known yet; the audit logs are being read."
-  const upTo = damage.completeUpTo ? `, as far as the logs tell up to ${formatUtcDateTime(damage.completeUpTo)}` : ""
-  if (damage.resources === 0) return `No damaged resource has been found${upTo}. That is not proof that none is.`
+  const upTo = damage.completeUpTo
+    ? `, as far as the logs tell up to ${formatUtcDateTime(damage.completeUpTo)}`
+    : ""
+  if (damage.resources === 0)
+    return `No damaged resource has been found${upTo}. That is not proof that none is.`
   return `${damage.resources} ${damage.resources === 1 ? "resource is" : "resources are"} damaged${upTo}.`
 }
 
@@ -54,8 +60,10 @@ function sayLoss({ damage }: MessageFacts): string {
   const lost = damage.noWayBack + damage.accepted
   if (!damage.assessed) return "Data loss: not known; no assessment has been completed."
   if (lost > 0) return `Data loss: confirmed for ${lost} of ${damage.resources} damaged resources.`
-  if (damage.partlyRestored > 0) return `Data loss: possible in ${damage.partlyRestored} partly restored resources.`
-  if (damage.resources > damage.restored) return `Data loss: possible; ${damage.resources - damage.restored} damaged resources are not proven restored.`
+  if (damage.partlyRestored > 0)
+    return `Data loss: possible in ${damage.partlyRestored} partly restored resources.`
+  if (damage.resources > damage.restored)
+    return `Data loss: possible; ${damage.resources - damage.restored} damaged resources are not proven restored.`
   return "Data loss: none known."
 }
 
@@ -63,14 +71,16 @@ function actionsTaken(facts: MessageFacts): string[] {
   const { damage } = facts
   const lines = [sayContainment(facts.containment, facts.containmentStated)]
   if (damage.assessed) lines.push(sayDamage(facts))
-  if (damage.restored > 0) lines.push(`${damage.restored} of ${damage.resources} damaged resources restored and verified.`)
+  if (damage.restored > 0)
+    lines.push(`${damage.restored} of ${damage.resources} damaged resources restored and verified.`)
   return lines
 }
 
 function sayRootCause({ agent, firstEffect, agentInstruction }: MessageFacts): string {
   const who = agent || "An AI agent"
   const asked = agentInstruction ? ` It had been asked: “${oneLine(agentInstruction)}”.` : ""
-  if (!firstEffect) return `${who} acted with production credentials; which call caused the damage is not known yet.${asked}`
+  if (!firstEffect)
+    return `${who} acted with production credentials; which call caused the damage is not known yet.${asked}`
   return `${who} ran ${firstEffect.action}, which ${firstEffect.resource}.${asked}`
 }
 

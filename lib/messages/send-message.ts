@@ -38,7 +38,8 @@ export async function sendMessage({
     )
   }
   const by = actorLabel(ctx.actor)
-  const body = claims.length > 0 ? `${wanted.body}\n\n${statedLine(by, wanted.claimReason ?? "")}` : wanted.body
+  const body =
+    claims.length > 0 ? `${wanted.body}\n\n${statedLine(by, wanted.claimReason ?? "")}` : wanted.body
   const draft = renderDraft(wanted.kind, facts)
   return transaction(ctx.db, async (tx) => {
     const incident = await tx.incident.findUnique({ where: { reference } })
@@ -79,7 +80,9 @@ export async function sendMessage({
         headSequence: sequence,
         headHash: hash,
         statedDelivery: wanted.statedDelivery ?? "",
-        deliveries: { create: contacts.flatMap((contact) => deliveriesFor(incident, contact, wanted.subject, body, hash)) },
+        deliveries: {
+          create: contacts.flatMap((contact) => deliveriesFor(incident, contact, wanted.subject, body, hash)),
+        },
       },
       include: { deliveries: true },
     })
@@ -109,7 +112,12 @@ function deliveriesFor(
   const rows: Prisma.DeliveryUncheckedCreateWithoutMessageInput[] = []
   if (contact.email) rows.push({ ...base, channel: "email", recipient: contact.email })
   if (contact.webhookUrl) {
-    rows.push({ ...base, channel: "webhook", recipient: contact.name, payload: { reference: incident.reference, subject, body } })
+    rows.push({
+      ...base,
+      channel: "webhook",
+      recipient: contact.name,
+      payload: { reference: incident.reference, subject, body },
+    })
   }
   return rows
 }

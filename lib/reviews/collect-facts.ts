@@ -9,16 +9,28 @@ import { summarise } from "@/lib/timeline/summarise"
 const timelineLimit = 5_000
 
 /** Facts of the review as the rows say now. Internal notes are included: the report is for signed-in people. */
-export async function collectReviewFacts(ctx: Context, reference: string): Promise<{ incidentId: string; facts: ReviewFacts }> {
+export async function collectReviewFacts(
+  ctx: Context,
+  reference: string,
+): Promise<{ incidentId: string; facts: ReviewFacts }> {
   const incident = await ctx.db.incident.findUnique({
     where: { reference },
     include: {
       agent: true,
       sources: { orderBy: { label: "asc" } },
       damages: { orderBy: [{ grade: "desc" }, { firstAt: "asc" }] },
-      responders: { where: { role: "commander" }, orderBy: { since: "desc" }, take: 1, include: { user: true } },
+      responders: {
+        where: { role: "commander" },
+        orderBy: { since: "desc" },
+        take: 1,
+        include: { user: true },
+      },
       steps: { where: { plan: { kind: "contain" } }, orderBy: { position: "asc" } },
-      entries: { orderBy: [{ occurredAt: "asc" }, { sequence: "asc" }], take: timelineLimit, include: { body: true } },
+      entries: {
+        orderBy: [{ occurredAt: "asc" }, { sequence: "asc" }],
+        take: timelineLimit,
+        include: { body: true },
+      },
     },
   })
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)

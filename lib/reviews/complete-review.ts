@@ -30,9 +30,19 @@ export async function completeReview({
       where: { incidentId: incident.id, version },
       data: { state: "reviewed", completedAt: ctx.now(), version: version + 1 },
     })
-    if (updated.count === 0) throw conflict("The review was changed meanwhile. Reload it and complete it again.")
-    await tx.incident.update({ where: { id: incident.id }, data: { status: "reviewed", reviewedAt: ctx.now() } })
-    await appendEntry(tx, { incidentId: incident.id, kind: "review.completed", actor: ctx.actor, now: ctx.now(), body: {} })
+    if (updated.count === 0)
+      throw conflict("The review was changed meanwhile. Reload it and complete it again.")
+    await tx.incident.update({
+      where: { id: incident.id },
+      data: { status: "reviewed", reviewedAt: ctx.now() },
+    })
+    await appendEntry(tx, {
+      incidentId: incident.id,
+      kind: "review.completed",
+      actor: ctx.actor,
+      now: ctx.now(),
+      body: {},
+    })
   })
   return readReview({ ctx, reference })
 }

@@ -9,10 +9,30 @@ type Times = {
 }
 
 const definitions: readonly { name: string; definition: string; from: keyof Times; to: keyof Times }[] = [
-  { name: "Time to detect", definition: "first destructive effect to detection", from: "impactStartedAt", to: "detectedAt" },
-  { name: "Time to contain", definition: "detection to all credentials proven dead", from: "detectedAt", to: "containedAt" },
-  { name: "Exposure", definition: "first destructive effect to all credentials proven dead", from: "impactStartedAt", to: "containedAt" },
-  { name: "Time to restore", definition: "detection to every damage restored and verified", from: "detectedAt", to: "recoveredAt" },
+  {
+    name: "Time to detect",
+    definition: "first destructive effect to detection",
+    from: "impactStartedAt",
+    to: "detectedAt",
+  },
+  {
+    name: "Time to contain",
+    definition: "detection to all credentials proven dead",
+    from: "detectedAt",
+    to: "containedAt",
+  },
+  {
+    name: "Exposure",
+    definition: "first destructive effect to all credentials proven dead",
+    from: "impactStartedAt",
+    to: "containedAt",
+  },
+  {
+    name: "Time to restore",
+    definition: "detection to every damage restored and verified",
+    from: "detectedAt",
+    to: "recoveredAt",
+  },
   { name: "Time to resolve", definition: "detection to resolved", from: "detectedAt", to: "resolvedAt" },
 ]
 

@@ -15,7 +15,13 @@ import {
 import { suggestActionItems } from "@/lib/reviews/suggest-action-items"
 
 /** The review as saved, or a fresh draft from facts (version 0) when nobody has saved one yet. */
-export async function readReview({ ctx, reference }: { ctx: Context; reference: string }): Promise<ReviewDto> {
+export async function readReview({
+  ctx,
+  reference,
+}: {
+  ctx: Context
+  reference: string
+}): Promise<ReviewDto> {
   requirePermission(ctx.actor, "incident.read")
   const { incidentId, facts } = await collectReviewFacts(ctx, reference)
   const [row, items] = await Promise.all([

@@ -15,7 +15,12 @@ export function draftReview(facts: ReviewFacts): ReviewContent {
       failedRequests: { value: "", source: "" },
       usersAffected: { value: "", source: "" },
       dataLost: {
-        value: lost.length ? lost.map((d) => `${d.name} (${d.statement})`).join("; ").slice(0, 200) : lossWords(facts),
+        value: lost.length
+          ? lost
+              .map((d) => `${d.name} (${d.statement})`)
+              .join("; ")
+              .slice(0, 200)
+          : lossWords(facts),
         source: "computed from the damage list",
       },
       cost: { value: "", source: "" },
@@ -31,7 +36,9 @@ export function draftReview(facts: ReviewFacts): ReviewContent {
 function draftSummary(facts: ReviewFacts): string {
   const duration = metric(facts, "Time to restore") ?? metric(facts, "Time to resolve")
   const run = facts.agentRunBy ? `, run by ${facts.agentRunBy}` : ""
-  const asked = facts.agentInstruction ? ` It had been asked: “${facts.agentInstruction}”.` : " What it had been asked is not recorded."
+  const asked = facts.agentInstruction
+    ? ` It had been asked: “${facts.agentInstruction}”.`
+    : " What it had been asked is not recorded."
   return [
     `${facts.isDrill ? "Drill. " : ""}On ${formatUtcDateTime(facts.detectedAt)} it was noticed that ${facts.title}.`,
     `Severity: ${severityName(facts.severity)}. Duration from detection to ${metric(facts, "Time to restore") === null ? "resolution" : "recovery"}: ${duration === null ? "not known" : formatDuration(duration)}.`,
@@ -56,7 +63,10 @@ function draftCause(facts: ReviewFacts): string {
 function draftFactors(facts: ReviewFacts): string[] {
   const factors: string[] = []
   const lost = facts.damage.filter((d) => d.state === "no_way_back")
-  if (facts.damage.length) factors.push("The agent's credentials could delete or overwrite production data without a second approval.")
+  if (facts.damage.length)
+    factors.push(
+      "The agent's credentials could delete or overwrite production data without a second approval.",
+    )
   if (lost.length) factors.push(`No way back existed for ${lost.map((d) => d.name).join(", ")}.`)
   for (const source of facts.sources) {
     if (source.cannotSee.length) factors.push(`${source.label} cannot see: ${source.cannotSee.join("; ")}.`)
@@ -69,9 +79,11 @@ function draftFactors(facts: ReviewFacts): string[] {
 function draftWell(facts: ReviewFacts): string[] {
   const well: string[] = []
   const contained = metric(facts, "Time to contain")
-  if (contained !== null) well.push(`Every credential was proven dead ${formatDuration(contained)} after detection.`)
+  if (contained !== null)
+    well.push(`Every credential was proven dead ${formatDuration(contained)} after detection.`)
   const restored = facts.damage.filter((d) => d.state === "restored").length
-  if (restored) well.push(`${restored} of ${facts.damage.length} damaged resources were restored and verified.`)
+  if (restored)
+    well.push(`${restored} of ${facts.damage.length} damaged resources were restored and verified.`)
   return well
 }
 
@@ -88,7 +100,10 @@ function downtime(facts: ReviewFacts): { value: string; source: string } {
   const started = facts.impactStartedAt
   if (!started || !facts.recoveredAt) return { value: "", source: "" }
   const minutes = Math.round((Date.parse(facts.recoveredAt) - Date.parse(started)) / 60_000)
-  return { value: `${minutes} min at most`, source: "computed: first destructive effect to verified recovery" }
+  return {
+    value: `${minutes} min at most`,
+    source: "computed: first destructive effect to verified recovery",
+  }
 }
 
 function lossWords(facts: ReviewFacts): string {

@@ -14,6 +14,8 @@ export function reportsQuery(includeDrills: boolean) {
   return queryOptions({
     queryKey: ["reports", { includeDrills }],
     queryFn: ({ signal }) =>
-      fetchJson<ReportListItemDto[]>(`${apiPaths.reports()}${includeDrills ? "?drills=true" : ""}`, { signal }),
+      fetchJson<ReportListItemDto[]>(`${apiPaths.reports()}${includeDrills ? "?drills=true" : ""}`, {
+        signal,
+      }),
   })
 }

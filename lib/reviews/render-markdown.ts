@@ -21,7 +21,9 @@ export function renderMarkdown(review: ReviewDto): string {
   const add = (...lines: string[]) => out.push(...lines, "")
   add(`# ${e(facts.reference)}: ${e(facts.title)}`)
   if (facts.isDrill) add("**Drill on the practice range. Never counted in metrics.**")
-  add(`${severityName(facts.severity)} · ${facts.status} · review ${review.state.replace("_", " ")} · times are UTC`)
+  add(
+    `${severityName(facts.severity)} · ${facts.status} · review ${review.state.replace("_", " ")} · times are UTC`,
+  )
   add("## Summary", "", content.summary || "_Not written._")
   add("## What happened", "", content.whatHappened || "_Not written._")
   add(
@@ -30,7 +32,8 @@ export function renderMarkdown(review: ReviewDto): string {
     "| Figure | Value | Source |",
     "|---|---|---|",
     ...Object.entries(content.impact).map(
-      ([key, f]) => `| ${figureTitles[key as ImpactFigure]} | ${e(f.value || "not known")} | ${e(f.source)} |`,
+      ([key, f]) =>
+        `| ${figureTitles[key as ImpactFigure]} | ${e(f.value || "not known")} | ${e(f.source)} |`,
     ),
   )
   add(
@@ -39,11 +42,30 @@ export function renderMarkdown(review: ReviewDto): string {
     "| Metric | Definition | Duration |",
     "|---|---|---|",
     ...facts.metrics.map(
-      (m) => `| ${m.name} | ${m.definition} | ${m.milliseconds === null ? `not known: ${m.missing}` : formatDuration(m.milliseconds)} |`,
+      (m) =>
+        `| ${m.name} | ${m.definition} | ${m.milliseconds === null ? `not known: ${m.missing}` : formatDuration(m.milliseconds)} |`,
     ),
   )
-  add("## Damage", "", ...list(facts.damage.map((d) => `${e(d.name)} (${e(d.resourceType)}): ${e(d.statement)} State: ${d.state.replaceAll("_", " ")}.`)))
-  add("## What each source could tell", "", ...list(facts.sources.map((s) => `${e(s.label)}: complete up to ${s.completeUpTo ?? "not known"}${s.cannotSee.length ? `; cannot see ${e(s.cannotSee.join("; "))}` : ""}`)))
+  add(
+    "## Damage",
+    "",
+    ...list(
+      facts.damage.map(
+        (d) =>
+          `${e(d.name)} (${e(d.resourceType)}): ${e(d.statement)} State: ${d.state.replaceAll("_", " ")}.`,
+      ),
+    ),
+  )
+  add(
+    "## What each source could tell",
+    "",
+    ...list(
+      facts.sources.map(
+        (s) =>
+          `${e(s.label)}: complete up to ${s.completeUpTo ?? "not known"}${s.cannotSee.length ? `; cannot see ${e(s.cannotSee.join("; "))}` : ""}`,
+      ),
+    ),
+  )
   add("## Root cause", "", content.rootCause || "_Not written._")
   add("## Contributing factors", "", ...list(content.contributingFactors))
   add("## What went well", "", ...list(content.wentWell))
@@ -52,7 +74,12 @@ export function renderMarkdown(review: ReviewDto): string {
   add(
     "## Action items",
     "",
-    ...list(review.actionItems.map((a) => `[${a.done ? "x" : " "}] ${e(a.title)} (${a.type}, ${e(a.owner)}, due ${a.dueOn ?? "not set"})`)),
+    ...list(
+      review.actionItems.map(
+        (a) =>
+          `[${a.done ? "x" : " "}] ${e(a.title)} (${a.type}, ${e(a.owner)}, due ${a.dueOn ?? "not set"})`,
+      ),
+    ),
   )
   add(
     "## Timeline",

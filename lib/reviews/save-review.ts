@@ -34,13 +34,15 @@ export async function saveReview({
         data: [{ incidentId: incident.id, ...stamp, draftedAt: ctx.now() }],
         skipDuplicates: true,
       })
-      if (created.count === 0) throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
+      if (created.count === 0)
+        throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
     } else {
       const updated = await tx.review.updateMany({
         where: { incidentId: incident.id, version },
         data: { ...stamp, version: version + 1, state: "in_review", completedAt: null },
       })
-      if (updated.count === 0) throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
+      if (updated.count === 0)
+        throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
     }
     await appendEntry(tx, {
       incidentId: incident.id,

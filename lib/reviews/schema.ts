@@ -1,11 +1,20 @@
 import { z } from "zod"
 import { multilineText, plainText } from "@/lib/text"
 
-export const impactFigures = ["downtimeMinutes", "failedRequests", "usersAffected", "dataLost", "cost"] as const
+export const impactFigures = [
+  "downtimeMinutes",
+  "failedRequests",
+  "usersAffected",
+  "dataLost",
+  "cost",
+] as const
 export type ImpactFigure = (typeof impactFigures)[number]
 
 /** A figure with where it comes from. `value` is text so that "about 1,200" can be said. Empty means: not known. */
-const figureSchema = z.strictObject({ value: plainText(200, { empty: true }), source: plainText(300, { empty: true }) })
+const figureSchema = z.strictObject({
+  value: plainText(200, { empty: true }),
+  source: plainText(300, { empty: true }),
+})
 
 const lines = z.array(multilineText(2_000)).max(50)
 
@@ -87,7 +96,14 @@ export type ReviewFacts = {
   agentInstruction: string
   commander: string
   metrics: ReviewMetric[]
-  damage: { name: string; resourceType: string; effect: string; statement: string; state: string; by: string[] }[]
+  damage: {
+    name: string
+    resourceType: string
+    effect: string
+    statement: string
+    state: string
+    by: string[]
+  }[]
   sources: { label: string; completeUpTo: string | null; cannotSee: string[] }[]
   containment: { label: string; state: string; provenAt: string | null }[]
   timeline: { sequence: number; occurredAt: string; actor: string; text: string }[]

@@ -44,7 +44,10 @@ export async function updateActionItem({
       kind: "action_item.changed",
       actor: ctx.actor,
       now: ctx.now(),
-      body: { title: row.title, change: removed ? "removed" : done === undefined ? "edited" : done ? "done" : "reopened" },
+      body: {
+        title: row.title,
+        change: removed ? "removed" : done === undefined ? "edited" : done ? "done" : "reopened",
+      },
     })
     return actionItemDto(row, ctx.now())
   })
