@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { EffectRow } from "@/lib/connectors/contract"
+import { referenceSchema } from "@/lib/incidents/schema"
 
 /**
  * Ask for an assessment. Without a window it reads the last 24 hours up to now; `to` null means: keep following
@@ -10,6 +11,12 @@ export const requestAssessmentSchema = z.strictObject({
   to: z.iso.datetime().nullable().optional(),
 })
 export type RequestAssessmentInput = z.infer<typeof requestAssessmentSchema>
+
+export const assessmentParams = z.strictObject({ reference: referenceSchema, assessmentId: z.uuid() })
+export const evidenceParams = z.strictObject({
+  reference: referenceSchema,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+})
 
 export const assessmentStates = ["queued", "reading", "finished", "failed", "cancelled"] as const
 export type AssessmentStateName = (typeof assessmentStates)[number]

@@ -66,6 +66,7 @@ export const timelineKinds = {
   "assessment.finished": "assessment",
   "assessment.failed": "assessment",
   "assessment.gap_found": "assessment",
+  "assessment.cancelled": "assessment",
   "identity.found": "agent",
   "agent.effects_seen": "agent",
   "agent.denied": "agent",

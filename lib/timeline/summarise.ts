@@ -71,6 +71,8 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
     `Assessment read: ${plural(n(b, "resources"), "damaged resource")}, ${plural(n(b, "identities"), "identity").replace("identitys", "identities")}`,
   "assessment.failed": (b) => `Assessment failed: ${t(b, "failure")}`,
   "assessment.gap_found": (b) => `Gap in a source: ${t(b, "statement")}`,
+  "assessment.cancelled": (b) =>
+    b.finished === true ? "stopped following the audit logs" : "stopped reading the audit logs",
   "identity.found": (b) =>
     `became ${t(b, "label") || t(b, "identifier")}${t(b, "via") ? ` by ${t(b, "via")}` : ""}`,
   "agent.effects_seen": (b) => t(b, "statement") || `${plural(n(b, "succeeded"), "successful effect")} seen`,

@@ -1,0 +1,8 @@
+import { readIdentities } from "@/lib/assessment/data"
+import { defineRoute } from "@/lib/http/define-route"
+import { incidentParams } from "@/lib/incidents/schema"
+
+export const GET = defineRoute({
+  params: incidentParams,
+  run: ({ ctx, params }) => readIdentities({ ctx, reference: params.reference }),
+})
