@@ -148,6 +148,8 @@ export type ProofObservation = {
   observedAt: Date
   requestId?: string
   detail?: JsonObject
+  /** Applying again would mend what contradicts: somebody undid the change, or added to what it covers. */
+  reapply?: boolean
 }
 
 export type Verification = {

@@ -75,6 +75,9 @@ export function isEnded(state: StepState): boolean {
 /** How often one call is tried, counting the first, before the step ends as failed. */
 export const maxAttempts = 6
 
+/** How often a step is applied again by itself when somebody undoes it or adds to what it covers. */
+export const maxReapplications = 3
+
 /** How long and how often a proven containment is looked at again by itself, ms (domain: keep watching 30 min). */
 export const watchForMs = 30 * 60_000
 export const watchEveryMs = 60_000

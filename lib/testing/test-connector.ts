@@ -22,7 +22,7 @@ export type TestTimes = {
 /**
  * A connector for startTestPlatform: `test.switch-off` is idempotent, `test.add-one` is not, `test.destroy` cannot be
  * taken back. Names steer it: "protected-…" is refused, "silent-…" gives no second proof, "opaque-…" cannot be read
- * back, "lying-…" is applied without effect.
+ * back, "lying-…" is applied without effect, "contested-…" is applied again when somebody undid it.
  */
 export function testConnector(times: TestTimes = {}): Connector {
   const base = {
@@ -146,6 +146,7 @@ function handler(
           outcome: holds ? "holds" : "contradicts",
           statement: holds ? `${thing} is as wanted.` : `${thing} is not as wanted.`,
           observedAt: ctx.now(),
+          reapply: !holds && thing.startsWith("contested-"),
         }
       }
       return {

@@ -12,6 +12,8 @@ export type TestPlatform = {
   holdAnswers: (thing: string, holdMs: number) => void
   /** Answers the next `times` matching requests with `status`; nothing takes effect. */
   failNext: (thing: string, verb: string, status: number, times?: number) => void
+  /** Somebody turns the thing on again after each of its next `times` offs. */
+  contest: (thing: string, times: number) => void
   stop: () => Promise<void>
 }
 
@@ -23,6 +25,7 @@ export async function startTestPlatform(): Promise<TestPlatform> {
   const calls: PlatformCall[] = []
   const things = new Map<string, { on: boolean; count: number }>()
   const held = new Map<string, number>()
+  const contested = new Map<string, number>()
   const failing = new Map<string, { status: number; times: number }>()
   const server = createServer(async (request, response) => {
     const { thing, verb } = parse(request)
@@ -41,6 +44,11 @@ export async function startTestPlatform(): Promise<TestPlatform> {
     if (write && verb === "on") state.on = true
     if (write && verb === "add") state.count += 1
     calls.push({ at: performance.now(), method, thing, verb, effect: write })
+    const contests = contested.get(thing) ?? 0
+    if (write && verb === "off" && contests > 0) {
+      contested.set(thing, contests - 1)
+      state.on = true
+    }
     const hold = held.get(thing)
     if (write && hold !== undefined) {
       held.delete(thing)
@@ -55,6 +63,7 @@ export async function startTestPlatform(): Promise<TestPlatform> {
     things,
     holdAnswers: (thing, holdMs) => void held.set(thing, holdMs),
     failNext: (thing, verb, status, times = 1) => void failing.set(`${thing} ${verb}`, { status, times }),
+    contest: (thing, times) => void contested.set(thing, times),
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

@@ -144,6 +144,7 @@ export async function proveDenyIsThere(
     statement: holds
       ? `IAM shows that ${name} ${place[receipt.method]} ${principal.name}.`
       : `IAM no longer shows ${name} on ${principal.name}: somebody took it off.`,
+    reapply: !holds,
   }
 }
 

@@ -87,6 +87,8 @@ export async function proveKeysAreOff(
     outcome: active.length === 0 ? "holds" : "contradicts",
     statement: active.length === 0 ? quiet : `IAM shows ${active.join(", ")} of ${userName} active.`,
     detail: { keys: keys.map((key) => ({ ...key })) },
+    // A key that was made, or turned on again, while the first change propagated.
+    reapply: active.length > 0,
   }
 }
 

@@ -253,3 +253,18 @@ it("works on many at once, but on no more per connection than allowed", async ()
   expect(most).toBeLessThanOrEqual(4)
   expect(things.every((thing) => writes(thing).length === 1)).toBe(true)
 })
+
+it("applies again by itself what somebody undid, says so, and stops after three times", async () => {
+  platform.contest("contested-once", 1)
+  const once = await contain(["contested-once"], ["verified"])
+  expect(writes("contested-once")).toHaveLength(2)
+  expect(await kinds(once.scene.incident.id)).toEqual(
+    expect.arrayContaining(["step.ineffective", "step.retried", "step.verified", "incident.contained"]),
+  )
+  platform.contest("contested-always", 100)
+  const always = await contain(["contested-always"], ["ineffective"])
+  await waitFor("the fourth application", async () => writes("contested-always").length === 4 || null)
+  const steps = await settled(always.scene.incident.id, ["ineffective"])
+  expect(steps[0]?.reason).toContain("not as wanted")
+  expect(writes("contested-always")).toHaveLength(4)
+})

@@ -5,10 +5,12 @@ import { backOff } from "@/lib/plans/back-off"
 import { commit, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
 import { prepareCall } from "@/lib/plans/engine/prepare-call"
+import { undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { summary } from "@/lib/plans/engine/verify-step"
 import { loseProof } from "@/lib/plans/lose-proof"
 import { stepBody } from "@/lib/plans/move-step"
 import { recheckAsked } from "@/lib/plans/policy"
+import { requeueStep } from "@/lib/plans/requeue-step"
 import { storeProofs } from "@/lib/plans/store-proofs"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
@@ -41,6 +43,16 @@ export async function watchStep(run: Run, step: Step): Promise<Next> {
         fence: run.fence,
         set: letGo,
       })
+      const definition = ready.ok ? ready.value.handler.definition : null
+      const undone = definition && (await undoneMeanwhile(tx, { step, definition, proofs: [contradiction] }))
+      if (undone)
+        await requeueStep(tx, {
+          step: { ...step, state: "ineffective" },
+          by: engineActor,
+          at,
+          title,
+          kind: "step.retried",
+        })
       return
     }
     const watching = step.appliedAt !== null && at < later(step.appliedAt, run.engine.watchForMs)
