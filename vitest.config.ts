@@ -18,6 +18,7 @@ export default defineConfig({
       "range/**/*.test.ts",
       "cli/**/*.test.ts",
       "app/**/*.test.ts",
+      "scripts/**/*.test.ts",
     ],
     globalSetup: ["lib/testing/start-postgres.ts"],
     setupFiles: ["lib/testing/set-environment.ts"],

@@ -1,5 +1,6 @@
 import { node24, prepare, run } from "./bootstrap.mjs"
 
+// What should hold before every push, quickest first.
 prepare()
 run(node24(), ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."], "Types do not fit.")
 run(
@@ -7,4 +8,6 @@ run(
   ["node_modules/@biomejs/biome/bin/biome", "check", "--diagnostic-level=error", "."],
   "The linter objects.",
 )
-console.log("Checked: types, lint")
+run(node24(), ["scripts/check-structure.ts"], "The structure is broken.")
+run(node24(), ["node_modules/vitest/vitest.mjs", "run"], "A test fails.")
+console.log("Checked: types, lint, structure, unit and integration tests")

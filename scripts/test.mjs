@@ -8,6 +8,8 @@ prepare()
 const folder = mkdtempSync(path.join(os.tmpdir(), "firebreak-results-"))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 suite("types", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."])
+suite("linter", ["node_modules/@biomejs/biome/bin/biome", "check", "--diagnostic-level=error", "."])
+suite("structure", ["scripts/check-structure.ts"])
 suite(
   "unit and integration tests",
   [

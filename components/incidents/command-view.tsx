@@ -1,7 +1,7 @@
 "use client"
 
 import { useSuspenseQuery } from "@tanstack/react-query"
-import dynamic from "next/dynamic"
+import type { ReactNode } from "react"
 import { FirstSteps } from "@/components/incidents/first-steps"
 import { MoveBand } from "@/components/incidents/move-band"
 import { NotContained } from "@/components/incidents/not-contained"
@@ -9,10 +9,11 @@ import { PlanTable } from "@/components/plans/plan-table"
 import { TimelinePanel } from "@/components/timeline/timeline-panel"
 import { incidentQuery } from "@/lib/incidents/queries"
 
-const DrillPanel = dynamic(() => import("@/components/drills/drill-panel").then((m) => m.DrillPanel))
-
-/** The one screen of the first minutes. On a phone: the move, first steps, not contained, plan, timeline. */
-export function CommandView({ reference }: { reference: string }) {
+/**
+ * The one screen of the first minutes. On a phone: the move, first steps, not contained, plan, timeline. `drill` is
+ * the panel of the practice agent, shown in drills only.
+ */
+export function CommandView({ reference, drill }: { reference: string; drill?: ReactNode }) {
   const { data: incident } = useSuspenseQuery(incidentQuery(reference))
   return (
     <div className="mx-auto grid max-w-[1760px] items-start gap-3 p-3 pb-6 xl:grid-cols-[244px_minmax(0,1fr)_344px] xl:px-4">
@@ -27,11 +28,7 @@ export function CommandView({ reference }: { reference: string }) {
         <div className="min-w-0 max-xl:order-3">
           <PlanTable reference={reference} kind="contain" />
         </div>
-        {incident.isDrill ? (
-          <div className="min-w-0 max-xl:order-3">
-            <DrillPanel reference={reference} />
-          </div>
-        ) : null}
+        {incident.isDrill && drill ? <div className="min-w-0 max-xl:order-3">{drill}</div> : null}
       </div>
       <div className="min-w-0 max-xl:order-4">
         <TimelinePanel reference={reference} />

@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query"
 import Link from "next/link"
-import { StartDrill } from "@/components/drills/start-drill"
+import type { ReactNode } from "react"
 import { DrillTag } from "@/components/incidents/drill-tag"
 import { SeverityBadge } from "@/components/incidents/severity-badge"
 import { Countdown, Elapsed } from "@/components/patterns/countdown"
@@ -18,8 +18,14 @@ import { incidentsQuery } from "@/lib/incidents/queries"
 import type { IncidentListItemDto } from "@/lib/incidents/schema"
 import { paths } from "@/lib/paths"
 
+type Props = {
+  /** The button that starts a drill; loud where it is the next thing to do. */
+  startDrill: ReactNode
+  startFirstDrill: ReactNode
+}
+
 /** What is open, worst first, and what was. A new installation starts with a drill. */
-export function IncidentBoard() {
+export function IncidentBoard({ startDrill, startFirstDrill }: Props) {
   const { data } = useSuspenseQuery(incidentsQuery())
   const nothing = data.open.length + data.earlier.length === 0
   return (
@@ -29,7 +35,7 @@ export function IncidentBoard() {
         lead="An agent is breaking something? Declare first; every fact can be added later."
         actions={
           <>
-            {nothing ? null : <StartDrill />}
+            {nothing ? null : startDrill}
             <ButtonLink href={paths.declare()} tone={nothing ? "plain" : "move"} size="lg">
               Declare an incident <KeyCap>C</KeyCap>
             </ButtonLink>
@@ -41,7 +47,7 @@ export function IncidentBoard() {
           <Panel title="No incident yet">
             <EmptyState
               title="Lose a practice bucket before an agent takes a real one."
-              actions={<StartDrill yellow />}
+              actions={startFirstDrill}
             >
               A drill gives you a practice AWS account in which a scripted agent begins to delete. You contain
               it with one press, watch each credential go from requested to proven, and read what it did.

@@ -1,3 +1,4 @@
+import "server-only"
 import { createHash } from "node:crypto"
 
 /** SHA-256, hex. Tokens are 256 random bits, so a plain hash is enough. */

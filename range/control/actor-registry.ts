@@ -3,7 +3,7 @@ import type { AgentMessage, AgentPlan, AgentState, TranscriptLine } from "../age
 import { type PipelineReport, startPipeline } from "../agent/ci-pipeline.ts"
 import type { Account } from "../aws/account.ts"
 import type { World } from "../aws/world.ts"
-import { agentUserName, pipelineUserName, sharedRoleName } from "../scenarios/coding-agent.ts"
+import { agentUserName, pipelineUserName, sharedRoleName } from "../scenarios/coding-agent-names.ts"
 import { keyPair } from "../scenarios/scenario.ts"
 import type { Endpoints } from "../start-range.ts"
 import { ControlError } from "./control-error.ts"

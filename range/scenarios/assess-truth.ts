@@ -2,7 +2,7 @@ import type { Account } from "../aws/account.ts"
 import type { Bucket } from "../aws/s3/bucket.ts"
 import type { ObjectChange } from "../aws/s3/object-change.ts"
 import type { World } from "../aws/world.ts"
-import { agentUserName, sharedRoleName } from "./coding-agent.ts"
+import { agentUserName, sharedRoleName } from "./coding-agent-names.ts"
 
 /** What the agent really did to one object, however well the logs show it. */
 export interface DamagedObject {

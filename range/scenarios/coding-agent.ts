@@ -2,15 +2,12 @@ import type { Account } from "../aws/account.ts"
 import type { World } from "../aws/world.ts"
 import { rememberBaseline } from "./assess-truth.ts"
 import { fillBuckets } from "./coding-agent-buckets.ts"
+import { agentUserName, pipelineUserName, sharedRoleName } from "./coding-agent-names.ts"
 import { responderPolicies } from "./responder-policy.ts"
 import { addGroup, addRole, addUser, keyPair, policyText, type ScenarioSummary } from "./scenario.ts"
 import { seededRandom } from "./seeded-random.ts"
 
 const day = 86_400_000
-
-export const agentUserName = "claude-code-infra"
-export const sharedRoleName = "harborline-deploy"
-export const pipelineUserName = "ci-release-pipeline"
 
 /**
  * A small company's account: a coding agent with its own IAM user and more rights than it needs, a deploy role

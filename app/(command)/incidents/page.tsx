@@ -1,3 +1,4 @@
+import { StartDrill } from "@/components/drills/start-drill"
 import { IncidentBoard } from "@/components/incidents/incident-board"
 import { Hydrated } from "@/components/shell/hydrated"
 import { requireContext } from "@/lib/auth/require-context"
@@ -13,7 +14,7 @@ export default async function IncidentsPage() {
   const incidents = await pageRead(() => listIncidents({ ctx }))
   return (
     <Hydrated reads={[[incidentsQuery(), incidents]]}>
-      <IncidentBoard />
+      <IncidentBoard startDrill={<StartDrill />} startFirstDrill={<StartDrill yellow />} />
     </Hydrated>
   )
 }

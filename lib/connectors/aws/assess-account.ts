@@ -1,3 +1,4 @@
+import "server-only"
 import { AsyncQueue } from "../async-queue"
 import type { AssessmentRequest, AssessmentYield, ConnectorContext } from "../contract"
 import { Lookups } from "./assess-lookups"

@@ -1,3 +1,4 @@
+import "server-only"
 import { isPlatformError } from "../platform-error"
 import type { Reading } from "./assess-reading"
 import { readAws } from "./client"

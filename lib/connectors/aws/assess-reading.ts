@@ -1,3 +1,4 @@
+import "server-only"
 import type { AsyncQueue } from "../async-queue"
 import type { AssessmentRequest, AssessmentYield, ConnectorContext, EffectRow } from "../contract"
 import { PrincipalGraph, type PrincipalNode } from "./follow-principal"

@@ -1,3 +1,4 @@
+import "server-only"
 import { isPlatformError } from "../platform-error"
 import { deliveryMs } from "./assess-lookups"
 import type { Reading } from "./assess-reading"

@@ -1,3 +1,4 @@
+import "server-only"
 import type { EffectRow } from "../contract"
 import { isPlatformError } from "../platform-error"
 import type { ObjectWrite, Reading } from "./assess-reading"

@@ -1,5 +1,5 @@
+import { findMinted, findSecretsRead, type Match, type Minted } from "@/lib/connectors/aws/find-minted"
 import type { CredentialRef, IdentityFound } from "../contract"
-import { findMinted, findSecretsRead, type Match, type Minted } from "./follow-minting"
 import { type AuditRecord, asObject, text } from "./read-record"
 
 export type PrincipalNode = IdentityFound & {

