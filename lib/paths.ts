@@ -34,6 +34,7 @@ const incident = (reference: string) => `/api/incidents/${e(reference)}`
 
 export const apiPaths = {
   me: () => "/api/me",
+  myPassword: () => "/api/me/password",
   incidents: () => "/api/incidents",
   incident,
   timeline: (reference: string) => `${incident(reference)}/timeline`,
@@ -60,14 +61,19 @@ export const apiPaths = {
   reports: () => "/api/reports",
   contacts: () => "/api/contacts",
   contact: (id: string) => `/api/contacts/${e(id)}`,
+  contactOrder: () => "/api/contacts/order",
   alert: (id: string) => `/api/alerts/${e(id)}`,
   accounts: () => "/api/accounts",
   account: (id: string) => `/api/accounts/${e(id)}`,
   people: () => "/api/people",
   invitations: () => "/api/invitations",
+  invitation: (id: string) => `/api/invitations/by-id/${e(id)}`,
   tokens: () => "/api/tokens",
   token: (id: string) => `/api/tokens/${e(id)}`,
   sessions: () => "/api/sessions",
+  session: (id: string) => `/api/sessions/${e(id)}`,
+  confirmPassword: () => "/api/sessions/confirm",
+  alertLink: (token: string) => `/api/alerts/by-link/${e(token)}`,
   live: (token: string) => `/api/live/${e(token)}`,
   liveStream: (token: string) => `/api/live/${e(token)}/stream`,
 }

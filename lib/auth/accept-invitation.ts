@@ -42,6 +42,8 @@ export async function acceptInvitation({
   userAgent: string
 }): Promise<string> {
   const { name, email, password } = parseInput(createAccountInput, input)
+  // Hashing is dear: only for a link that works.
+  await readInvitation({ ctx, token })
   const passwordHash = await hashPassword(password)
   return transaction(ctx.db, async (tx) => {
     const now = ctx.now()

@@ -1,5 +1,5 @@
 import "server-only"
-import { RateLimiterMemory } from "rate-limiter-flexible"
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
 import { FirebreakError } from "@/lib/errors"
 
 /**
@@ -9,25 +9,25 @@ import { FirebreakError } from "@/lib/errors"
 const byAccount = new RateLimiterMemory({ points: 10, duration: 900 })
 const byAddress = new RateLimiterMemory({ points: 50, duration: 900 })
 
-/** Throws too-many-requests before a password is looked at. The words are the same for every account. */
-export async function requireTries(account: string, address: string): Promise<void> {
-  const [a, b] = await Promise.all([byAccount.get(account), byAddress.get(address)])
-  const waitMs = Math.max(
-    a && a.remainingPoints <= 0 ? a.msBeforeNext : 0,
-    b && b.remainingPoints <= 0 ? b.msBeforeNext : 0,
-  )
-  if (waitMs > 0) {
+/**
+ * Takes one try before a password is looked at, so that many at the same moment cannot pass together; a right
+ * password gives it back. Throws too-many-requests in the same words for every account, known or not.
+ */
+export async function countTry(account: string, address: string): Promise<void> {
+  try {
+    await byAddress.consume(address)
+    await byAccount.consume(account)
+  } catch (limit) {
+    if (!(limit instanceof RateLimiterRes)) throw limit
     throw new FirebreakError(
       "too-many-requests",
-      `Too many failed tries. Wait ${Math.ceil(waitMs / 60_000)} minutes, then try again.`,
+      `Too many failed tries. Wait ${Math.max(1, Math.ceil(limit.msBeforeNext / 60_000))} minutes, then try again.`,
     )
   }
 }
 
-export async function countFailedTry(account: string, address: string): Promise<void> {
-  await Promise.allSettled([byAccount.consume(account), byAddress.consume(address)])
-}
-
-export async function forgetTries(account: string): Promise<void> {
+/** After a right password: the account starts anew, and the address gets its try back. */
+export async function forgetTries(account: string, address: string): Promise<void> {
   await byAccount.delete(account)
+  await byAddress.reward(address)
 }

@@ -1,6 +1,6 @@
 import "server-only"
 import { recordActivity } from "@/lib/activity/record-activity"
-import { countFailedTry, forgetTries, requireTries } from "@/lib/auth/limit-tries"
+import { countTry, forgetTries } from "@/lib/auth/limit-tries"
 import { openSession } from "@/lib/auth/open-session"
 import { verifyPassword } from "@/lib/auth/passwords"
 import type { PrismaClient } from "@/lib/db/generated/client"
@@ -19,17 +19,16 @@ export async function signIn(
   now: Date,
 ): Promise<string> {
   const account = email.trim().toLowerCase()
-  await requireTries(account, address)
+  await countTry(account, address)
   const user = await db.user.findUnique({ where: { email: account } })
   const fits = await verifyPassword(password, user?.passwordHash ?? null)
   if (!user || !fits || user.disabledAt) {
-    await countFailedTry(account, address)
     throw new FirebreakError(
       "sign-in-failed",
       "Check both and try again. After ten failed tries the account rests for 15 minutes.",
     )
   }
-  await forgetTries(account)
+  await forgetTries(account, address)
   return transaction(db, async (tx) => {
     const id = await openSession(tx, { userId: user.id, address, userAgent, now })
     const actor = {

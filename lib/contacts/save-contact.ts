@@ -5,6 +5,7 @@ import { requirePermission } from "@/lib/auth/require-permission"
 import { contactDto } from "@/lib/contacts/data"
 import { type ContactDto, type SaveContactInput, saveContactInput } from "@/lib/contacts/schema"
 import type { Context } from "@/lib/context"
+import type { Contact } from "@/lib/db/generated/client"
 import { transaction } from "@/lib/db/transaction"
 import { conflict, invalidInput } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
@@ -38,6 +39,8 @@ export async function saveContact({
     ...secret,
   }
   return transaction(ctx.db, async (tx) => {
+    const stored = id === null ? null : await tx.contact.findFirst({ where: { id, archivedAt: null } })
+    refuseStraySecret(stored, data, webhookSecret)
     const row =
       id === null
         ? await tx.contact.create({ data: { ...data, id: rowId, createdAt: ctx.now() } })
@@ -57,4 +60,22 @@ export async function saveContact({
     })
     return contactDto(row)
   })
+}
+
+/**
+ * A stored key must not follow a changed address: whoever may edit a contact could read it there. PagerDuty takes
+ * nothing without its routing key.
+ */
+function refuseStraySecret(
+  stored: Pick<Contact, "webhookUrl" | "webhookSecret"> | null,
+  wanted: { webhookUrl: string | null; webhookShape: string | null },
+  given: string | undefined,
+): void {
+  const kept = given === undefined && stored?.webhookSecret != null
+  const refuse = (message: string) => {
+    throw invalidInput(`webhookSecret: ${message}.`, [{ path: "webhookSecret", message }])
+  }
+  if (kept && wanted.webhookUrl !== null && wanted.webhookUrl !== stored.webhookUrl)
+    refuse("the address changed; enter the key again, or remove it")
+  if (wanted.webhookShape === "pagerduty" && !kept && !given) refuse("PagerDuty needs its routing key")
 }

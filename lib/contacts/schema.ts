@@ -35,6 +35,15 @@ export const saveContactInput = z.strictObject({
 })
 export type SaveContactInput = z.infer<typeof saveContactInput>
 
+export const orderContactsInput = z.strictObject({
+  kind: z.enum(contactKinds),
+  ids: z
+    .array(z.uuid())
+    .max(1_000)
+    .refine((ids) => new Set(ids).size === ids.length, "names a contact twice"),
+})
+export type OrderContactsInput = z.infer<typeof orderContactsInput>
+
 export type ContactDto = z.infer<z.ZodObject<typeof fields>> & {
   id: string
   hasWebhookSecret: boolean
