@@ -112,7 +112,7 @@ const oneWord = new Set(
 )
 const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 /** Folders of routes have Next's brackets. */
-const routeFolder = /^(?:\([a-z-]+\)|\[(?:\.\.\.)?[a-zA-Z]+\]|[a-z0-9]+(?:-[a-z0-9]+)*)$/
+const routeFolder = /^(?:\([a-z-]+\)|\[(?:\.\.\.)?[a-zA-Z0-9]+\]|[a-z0-9]+(?:-[a-z0-9]+)*)$/
 
 /** File names say what is inside: kebab-case, no catch-alls, a closed vocabulary in lib's domains. */
 export const namesSayWhat = each(({ file }) => {
