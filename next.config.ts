@@ -37,7 +37,14 @@ const config: NextConfig = {
           { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
         ],
       },
-      { source: "/live/:token", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
+      // Addresses that are themselves the permission: never indexed, never told to another address.
+      ...["/live/:token", "/alert/:token", "/invitation/:token", "/setup/:token"].map((source) => ({
+        source,
+        headers: [
+          { key: "Referrer-Policy", value: "no-referrer" },
+          { key: "X-Robots-Tag", value: "noindex, nofollow, noarchive" },
+        ],
+      })),
     ]),
 }
 

@@ -43,6 +43,10 @@ function open(stream, after) {
     }
     for (const port of stream.readers.keys()) deliver(stream, port, entry)
   })
+  stream.source.addEventListener("changed", () => {
+    heard()
+    for (const port of stream.readers.keys()) port.postMessage({ type: "changed" })
+  })
   stream.source.addEventListener("ended", () => end(stream))
   stream.source.onerror = () => {
     if (stream.source.readyState === EventSource.CLOSED) end(stream)

@@ -58,6 +58,10 @@ export function LiveUpdates({
         renew()
       },
       (status) => setLive((old) => ({ ...old, ...status })),
+      () => {
+        client.invalidateQueries({ queryKey: ["me"] })
+        renew()
+      },
     )
     return () => {
       clearTimeout(timer)

@@ -5,8 +5,9 @@ import { hashToken } from "@/lib/auth/hash-token"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import { type Tx, transaction } from "@/lib/db/transaction"
-import { notFound } from "@/lib/errors"
+import { notFound, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
+import { isOpen } from "@/lib/incidents/policy"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /** What the acknowledge page shows; reading it acknowledges nothing, because mail scanners open links. */
@@ -25,6 +26,8 @@ export async function readAlert({ ctx, token }: { ctx: Context; token: string })
     raisedAt: alert.raisedAt.toISOString(),
     acknowledgedAt: alert.acknowledgedAt?.toISOString() ?? null,
     acknowledgedBy: alert.acknowledgedBy,
+    escalatedAt: alert.escalatedAt?.toISOString() ?? null,
+    closedAt: isOpen(alert.incident.status) ? null : (alert.incident.resolvedAt?.toISOString() ?? null),
   }
 }
 
@@ -40,8 +43,13 @@ export async function acknowledgeByLink({
 }): Promise<AlertPageDto> {
   const { name } = parseInput(acknowledgeInput, input)
   await transaction(ctx.db, async (tx) => {
-    const alert = await tx.alert.findUnique({ where: { tokenHash: hashToken(token) } })
+    const alert = await tx.alert.findUnique({
+      where: { tokenHash: hashToken(token) },
+      include: { incident: true },
+    })
     if (!alert) throw notFound("This acknowledge link is not known. Open Firebreak and acknowledge there.")
+    if (!isOpen(alert.incident.status) && !alert.acknowledgedAt)
+      throw preconditionFailed(`${alert.incident.reference} is over; there is nothing left to acknowledge.`)
     await acknowledge(tx, ctx, alert.id, name, { kind: "system", name: `${name} (by link)` })
   })
   return readAlert({ ctx, token })

@@ -22,25 +22,30 @@ export async function escalateAlerts(db: PrismaClient, now: Date): Promise<numbe
 }
 
 async function escalate(tx: Tx, alert: Alert, now: Date): Promise<void> {
+  // Under the incident's lock, so that two alerts escalated at once do not choose the same next contact.
+  await tx.$queryRaw`SELECT id FROM incident WHERE id = ${alert.incidentId}::uuid FOR UPDATE`
   const incident = await tx.incident.findUniqueOrThrow({ where: { id: alert.incidentId } })
+  const open = isOpen(incident.status)
   const taken = await tx.alert.updateMany({
     where: { id: alert.id, acknowledgedAt: null, escalatedAt: null },
-    data: { escalatedAt: now },
+    // What is over is not escalated, and must not look so.
+    data: open ? { escalatedAt: now } : { escalateAt: null },
   })
-  if (taken.count === 0 || !isOpen(incident.status)) return
+  if (taken.count === 0 || !open) return
   const alerted = await tx.alert.findMany({ where: { incidentId: incident.id }, select: { contactId: true } })
-  const next = incident.isDrill
-    ? null
-    : await tx.contact.findFirst({
+  const left = incident.isDrill
+    ? []
+    : await tx.contact.findMany({
         where: {
           archivedAt: null,
           receivesAlerts: true,
           kind: { not: "stakeholder" },
           id: { notIn: alerted.flatMap((a) => a.contactId ?? []) },
         },
-        // The next of the same kind first, then whoever is left.
         orderBy: [{ position: "asc" }, { createdAt: "asc" }],
       })
+  // The next of the same kind first, then whoever is left.
+  const next = left.find((contact) => contact.kind === alert.contactKind) ?? left[0] ?? null
   await appendEntry(tx, {
     incidentId: incident.id,
     kind: "alert.escalated",

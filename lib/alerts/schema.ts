@@ -16,4 +16,7 @@ export type AlertPageDto = {
   raisedAt: string
   acknowledgedAt: string | null
   acknowledgedBy: string | null
+  escalatedAt: string | null
+  /** Set once the incident is over: the link then only tells, it acknowledges nothing. */
+  closedAt: string | null
 }

@@ -1,5 +1,6 @@
 import "server-only"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { refusal } from "@/lib/auth/policy"
 import { readActor, readPerson } from "@/lib/auth/read-actor"
 import { requirePermission } from "@/lib/auth/require-permission"
 import { database, databaseUrl } from "@/lib/db/client"
@@ -18,8 +19,10 @@ const heartbeatMs = 15_000
 
 type Opened = {
   incidentId: string
-  /** Whether the reader may still read; asked every few seconds. */
-  allowed: () => Promise<boolean>
+  /** What the reader may do, as a word that changes with it; null when nothing any more. Asked every few seconds. */
+  standing: () => Promise<string | null>
+  /** The standing with which the stream was opened. */
+  first: string
   show: (entry: TimelineEntryDto) => unknown | null
 }
 
@@ -68,10 +71,14 @@ async function openForPerson(db: PrismaClient, request: IncomingMessage, referen
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
   return {
     incidentId: incident.id,
-    allowed: async () =>
-      actor.kind === "person"
-        ? (await readPerson(db, actor.sessionId, new Date())) !== null
-        : (await readActor(db, headers, new Date())) !== null,
+    first: actor.kind === "system" ? "" : actor.role,
+    standing: async () => {
+      const again =
+        actor.kind === "person"
+          ? await readPerson(db, actor.sessionId, new Date())
+          : await readActor(db, headers, new Date())
+      return again && again.kind !== "system" && refusal(again, "incident.read") === null ? again.role : null
+    },
     show: (entry) => entry,
   }
 }
@@ -81,7 +88,8 @@ async function openForLink(db: PrismaClient, token: string): Promise<Opened> {
   if (!link) throw notFound("This live link does not exist or was revoked. Ask the commander for a new one.")
   return {
     incidentId: link.incidentId,
-    allowed: async () => (await findLiveLink(db, token)) !== null,
+    first: "reader",
+    standing: async () => ((await findLiveLink(db, token)) ? "reader" : null),
     show: liveEntry,
   }
 }
@@ -109,7 +117,8 @@ async function stream(
     "x-content-type-options": "nosniff",
   })
   response.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ head: head.headSequence })}\n\n`)
-  const recheck = setInterval(() => void checkAllowed(opened, response, gone), recheckMs)
+  const check = checkStanding(opened, response, gone)
+  const recheck = setInterval(() => void check(), recheckMs)
   const heartbeat = setInterval(() => response.write(": still here\n\n"), heartbeatMs)
   try {
     for await (const followed of followTimeline({
@@ -120,11 +129,16 @@ async function stream(
       signal: gone.signal,
     })) {
       if (followed.type !== "entry") continue
+      // A revoked link ends with its revocation, not a few seconds later.
+      if (followed.entry.kind === "live_link.revoked" || followed.entry.kind === "live_link.created")
+        await check()
+      if (gone.signal.aborted) break
       const shown = opened.show(followed.entry)
-      if (shown === null) continue
+      // Something that this reader does not see may still change what they see: a redaction, an acknowledgement.
+      const event = shown === null ? "changed" : "entry"
       await write(
         response,
-        `event: entry\nid: ${followed.entry.sequence}\ndata: ${JSON.stringify(shown)}\n\n`,
+        `event: ${event}\nid: ${followed.entry.sequence}\ndata: ${JSON.stringify(shown ?? {})}\n\n`,
         gone.signal,
       )
     }
@@ -135,12 +149,21 @@ async function stream(
   }
 }
 
-async function checkAllowed(opened: Opened, response: ServerResponse, gone: AbortController): Promise<void> {
-  // A database that is away says nothing about the session: the stream stays, and asks again.
-  const allowed = await opened.allowed().catch(() => true)
-  if (allowed || gone.signal.aborted) return
-  response.write("event: ended\ndata: {}\n\n")
-  gone.abort()
+/** Ends the stream of a reader who may not read any more; tells one whose role changed to read again. */
+function checkStanding(opened: Opened, response: ServerResponse, gone: AbortController): () => Promise<void> {
+  let last = opened.first
+  return async () => {
+    // A database that is away says nothing about the session: the stream stays, and asks again.
+    const standing = await opened.standing().catch(() => undefined)
+    if (standing === undefined || gone.signal.aborted) return
+    if (standing === null) {
+      response.write("event: ended\ndata: {}\n\n")
+      gone.abort()
+      return
+    }
+    if (last !== standing) response.write("event: changed\ndata: {}\n\n")
+    last = standing
+  }
 }
 
 /** Waits for a slow reader instead of piling entries up in memory. */

@@ -31,6 +31,8 @@ export async function answerRole({
     if (!offer) throw notFound("This offer is no longer open. Ask for a new one.")
     if (offer.toUserId !== actorUserId(ctx.actor))
       throw notPermitted("The role was offered to somebody else; only they can answer.")
+    // An account role may have changed since the offer.
+    if (accept && offer.role !== "scribe") requirePermission(ctx.actor, "incident.update")
     const now = ctx.now()
     await tx.handOver.update({
       where: { id: offer.id },

@@ -26,7 +26,10 @@ export async function readIncident({
       responders: { where: { until: null }, include: { user: true }, orderBy: { since: "asc" } },
       handOvers: { where: { acceptedAt: null, declinedAt: null }, orderBy: { offeredAt: "asc" } },
       firstSteps: true,
-      alerts: { orderBy: { raisedAt: "asc" } },
+      alerts: {
+        orderBy: { raisedAt: "asc" },
+        include: { deliveries: { orderBy: { createdAt: "asc" } } },
+      },
       liveLinks: { where: { revokedAt: null }, orderBy: { createdAt: "desc" }, take: 1 },
       connections: { include: { connection: true }, orderBy: { addedAt: "asc" } },
       assessments: { where: { state: { not: "cancelled" } }, orderBy: { requestedAt: "desc" }, take: 1 },
@@ -56,6 +59,12 @@ export async function readIncident({
     escalatedAt: iso(a.escalatedAt),
     acknowledgedAt: iso(a.acknowledgedAt),
     acknowledgedBy: a.acknowledgedBy,
+    deliveries: a.deliveries.map((d) => ({
+      id: d.id,
+      channel: d.channel,
+      state: d.state,
+      failure: d.failure,
+    })),
   }))
   const assessment = row.assessments[0]
   const may = (permission: Permission) =>

@@ -14,6 +14,7 @@ export type FirstStepFacts = {
     acknowledgedAt: string | null
     acknowledgedBy: string | null
     escalatedAt: string | null
+    deliveries: { state: string }[]
   }[]
   stated: { kind: FirstStepKind; statedBy: string; statedAt: string; note: string }[]
 }
@@ -97,9 +98,13 @@ const fromFacts: Record<FirstStepKind, (facts: FirstStepFacts) => Found> = {
     }
     if (alerts.length === 0)
       return open("Nobody was alerted: there are no contacts. Call them, then tick this with a note.")
+    const deliveries = alerts.flatMap((a) => a.deliveries)
+    if (deliveries.every((d) => d.state === "failed"))
+      return { ...open("No alert could be delivered. Call them, then tick this with a note."), progress }
     const escalated = alerts.some((a) => a.escalatedAt)
+    const left = deliveries.some((d) => d.state === "accepted") ? "Sent" : "Being sent"
     return {
-      ...open(escalated ? "Nobody has acknowledged; escalated" : "Sent; nobody has acknowledged yet"),
+      ...open(escalated ? "Nobody has acknowledged; escalated" : `${left}; nobody has acknowledged yet`),
       state: "under_way",
       progress,
     }

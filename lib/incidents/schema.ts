@@ -170,6 +170,13 @@ export type IncidentDto = {
     escalatedAt: string | null
     acknowledgedAt: string | null
     acknowledgedBy: string | null
+    /** Accepted means that the next hop took it, not that a person read it. */
+    deliveries: {
+      id: string
+      channel: "email" | "webhook" | "drill_inbox"
+      state: "queued" | "sending" | "accepted" | "failed" | "in_doubt"
+      failure: string
+    }[]
   }[]
   counts: { timeline: number; damage: number; messages: number; plans: number }
   liveLink: string | null

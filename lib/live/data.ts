@@ -3,9 +3,8 @@ import type { Context } from "@/lib/context"
 import { notFound } from "@/lib/errors"
 import { readIncident } from "@/lib/incidents/data"
 import { findLiveLink } from "@/lib/live/find-live-link"
-import { hideKeyIds, liveEntry } from "@/lib/live/live-entry"
+import { cleanForReaders, liveEntry } from "@/lib/live/live-entry"
 import type { LiveDto } from "@/lib/live/schema"
-import { redact } from "@/lib/redact"
 import { entryDto } from "@/lib/timeline/entry-dto"
 
 /** Newest entries that the page shows at first. */
@@ -37,7 +36,7 @@ export async function readLive({ ctx, token }: { ctx: Context; token: string }):
       include: { body: true },
     }),
   ])
-  const clean = (text: string) => hideKeyIds(redact(text))
+  const clean = cleanForReaders
   const { credentials, ...counts } = incident.containment
   const ends = sources.flatMap((s) => (s.completeUpTo ? [Number(s.completeUpTo)] : []))
   return {
@@ -51,7 +50,13 @@ export async function readLive({ ctx, token }: { ctx: Context; token: string }):
     declaredAt: incident.declaredAt,
     resolvedAt: incident.resolvedAt,
     nextUpdateDueAt: incident.nextUpdateDueAt,
-    commander: incident.commander?.name ?? null,
+    agent: {
+      kind: clean(incident.agent.kind),
+      version: clean(incident.agent.version),
+      instruction: clean(incident.agent.instruction),
+    },
+    responders: incident.responders.map((r) => ({ role: r.role, name: clean(r.name) })),
+    workaround: clean(incident.workaround),
     firstSteps: incident.firstSteps.map((s) => ({ ...s, statement: clean(s.statement) })),
     containment: {
       ...counts,
@@ -72,7 +77,13 @@ export async function readLive({ ctx, token }: { ctx: Context; token: string }):
         .map((d) => ({ name: clean(d.name), statement: clean(d.statement), state: d.state })),
     },
     latestMessage: message
-      ? { subject: clean(message.subject), body: clean(message.body), sentAt: message.sentAt.toISOString() }
+      ? {
+          kind: message.kind,
+          subject: clean(message.subject),
+          body: clean(message.body),
+          sentAt: message.sentAt.toISOString(),
+          sentBy: clean(message.sentBy),
+        }
       : null,
     timeline: rows.flatMap((row) => liveEntry(entryDto(row)) ?? []),
     headSequence: incident.headSequence,

@@ -22,10 +22,20 @@ export function liveEntry(entry: TimelineEntryDto): LiveEntryDto | null {
     kind: entry.kind,
     group: entry.group,
     occurredAt: entry.occurredAt,
-    actor: entry.actor.label,
-    text: hideKeyIds(redact(entry.note ?? entry.text)),
+    actor: { kind: entry.actor.kind, label: cleanForReaders(entry.actor.label) },
+    text: cleanForReaders(entry.note ?? entry.text),
+    isNote: entry.note !== null,
   }
 }
+
+/** Text as stakeholders may read it: no secret of a known shape, no bare secret key, key ids by their last four. */
+export function cleanForReaders(text: string): string {
+  return hideKeyIds(redact(text)).replace(bareSecret, "[redacted]")
+}
+
+/** Forty characters of base64 with small, large and digit: what an AWS secret key looks like without its name. */
+const bareSecret =
+  /(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g
 
 /** Access key ids are not secrets, but they are nobody's business outside the team: last four only. */
 export function hideKeyIds(text: string): string {

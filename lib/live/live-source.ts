@@ -11,17 +11,27 @@ export type LiveStatus = {
   lastWordAt: number | null
 }
 
-export type LiveMessage = { type: "entry"; entry: unknown } | { type: "status"; status: LiveStatus }
+export type LiveMessage =
+  | { type: "entry"; entry: unknown }
+  | { type: "status"; status: LiveStatus }
+  | { type: "changed" }
 
-/** Follows one stream address. `onEntry` gets each entry once and in order. Returns the way to stop. */
+/**
+ * Follows one stream address. `onEntry` gets each entry once and in order; `onChanged` is called when something that is
+ * not an entry for this reader made the page stale (their role, a redaction). Returns the way to stop.
+ */
 export function subscribe(
   address: string,
   after: number,
   onEntry: (entry: unknown) => void,
   onStatus: (status: LiveStatus) => void,
+  onChanged: () => void,
 ): () => void {
-  const receive = (message: LiveMessage) =>
-    message.type === "entry" ? onEntry(message.entry) : onStatus(message.status)
+  const receive = (message: LiveMessage) => {
+    if (message.type === "entry") onEntry(message.entry)
+    else if (message.type === "status") onStatus(message.status)
+    else onChanged()
+  }
   return typeof SharedWorker === "undefined" ? own(address, after, receive) : shared(address, after, receive)
 }
 
@@ -57,6 +67,10 @@ function own(address: string, after: number, receive: (message: LiveMessage) => 
   source.addEventListener("entry", (event) => {
     heard()
     receive({ type: "entry", entry: JSON.parse((event as MessageEvent<string>).data) })
+  })
+  source.addEventListener("changed", () => {
+    heard()
+    receive({ type: "changed" })
   })
   source.addEventListener("ended", () => {
     source.close()

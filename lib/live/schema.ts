@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { IncidentStatus } from "@/lib/incidents/policy"
+import type { IncidentRole, IncidentStatus } from "@/lib/incidents/policy"
 import type { ContainmentDto, FirstStepDto } from "@/lib/incidents/schema"
 
 export const liveParams = z.strictObject({
@@ -18,7 +18,11 @@ export type LiveDto = {
   declaredAt: string
   resolvedAt: string | null
   nextUpdateDueAt: string | null
-  commander: string | null
+  /** What the agent is and what it was asked, as far as known; empty when not. */
+  agent: { kind: string; version: string; instruction: string }
+  responders: { role: IncidentRole; name: string }[]
+  /** What readers can do, as the commander typed it; empty when nothing was said. */
+  workaround: string
   firstSteps: FirstStepDto[]
   containment: Omit<ContainmentDto, "credentials"> & {
     credentials: {
@@ -35,7 +39,7 @@ export type LiveDto = {
     completeUpTo: string | null
     items: { name: string; statement: string; state: string }[]
   }
-  latestMessage: { subject: string; body: string; sentAt: string } | null
+  latestMessage: { kind: string; subject: string; body: string; sentAt: string; sentBy: string } | null
   timeline: LiveEntryDto[]
   headSequence: number
   serverNow: string
@@ -46,6 +50,8 @@ export type LiveEntryDto = {
   kind: string
   group: string
   occurredAt: string
-  actor: string
+  actor: { kind: "person" | "machine" | "system" | "agent"; label: string }
+  /** One line; Markdown of several when `isNote`. May hold untrusted text. */
   text: string
+  isNote: boolean
 }
