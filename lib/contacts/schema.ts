@@ -50,3 +50,10 @@ export type ContactDto = z.infer<z.ZodObject<typeof fields>> & {
   version: number
 }
 export type ContactsDto = { contacts: ContactDto[]; emailConfigured: boolean; mayNotEdit: string | null }
+
+/** What the next hop of each channel answered to a test. */
+export type ContactTest = {
+  channel: "email" | "webhook"
+  outcome: "accepted" | "failed" | "in_doubt"
+  failure: string
+}[]

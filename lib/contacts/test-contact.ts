@@ -1,14 +1,13 @@
 import "server-only"
 import { recordActivity } from "@/lib/activity/record-activity"
 import { requirePermission } from "@/lib/auth/require-permission"
+import type { ContactTest } from "@/lib/contacts/schema"
 import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"
 import { postWebhook } from "@/lib/deliveries/post-webhook"
-import { type Sent, sendMail } from "@/lib/deliveries/send-mail"
+import { sendMail } from "@/lib/deliveries/send-mail"
 import { notFound } from "@/lib/errors"
 import { open } from "@/lib/secrets/seal"
-
-export type ContactTest = { channel: "email" | "webhook"; outcome: Sent["outcome"]; failure: string }[]
 
 /** Sends a test on every channel of a contact and says what the next hop answered. */
 export async function testContact({ ctx, id }: { ctx: Context; id: string }): Promise<ContactTest> {
