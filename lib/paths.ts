@@ -67,6 +67,7 @@ export const apiPaths = {
   account: (id: string) => `/api/accounts/${e(id)}`,
   people: () => "/api/people",
   invitations: () => "/api/invitations",
+  invitationByToken: (token: string) => `/api/invitations/${e(token)}`,
   invitation: (id: string) => `/api/invitations/by-id/${e(id)}`,
   tokens: () => "/api/tokens",
   token: (id: string) => `/api/tokens/${e(id)}`,

@@ -6,7 +6,7 @@ import { ActionButton } from "@/components/patterns/action-button"
 import { ProblemNote } from "@/components/patterns/problem-note"
 import { TextField } from "@/components/ui/field"
 import { ApiProblem, fetchJson } from "@/lib/http/fetch-json"
-import { paths } from "@/lib/paths"
+import { apiPaths, paths } from "@/lib/paths"
 
 /** Uses a set-up link or an invitation: makes the account and signs it in. */
 export function CreateAccountForm({ token, email: fixed }: { token: string; email: string | null }) {
@@ -15,7 +15,7 @@ export function CreateAccountForm({ token, email: fixed }: { token: string; emai
   const [password, setPassword] = useState("")
   const create = useMutation({
     mutationFn: () =>
-      fetchJson(`/api/invitations/${encodeURIComponent(token)}`, {
+      fetchJson(apiPaths.invitationByToken(token), {
         method: "POST",
         body: { name, email, password },
       }),
