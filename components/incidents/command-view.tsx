@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"
+import { AlertsPanel } from "@/components/incidents/alerts-panel"
 import { FirstSteps } from "@/components/incidents/first-steps"
 import { MoveBand } from "@/components/incidents/move-band"
 import { NotContained } from "@/components/incidents/not-contained"
@@ -20,6 +21,7 @@ export function CommandView({ reference, drill }: { reference: string; drill?: R
       <div className="grid min-w-0 gap-3 max-xl:order-2 xl:sticky xl:top-3">
         <FirstSteps reference={reference} />
         <NotContained reference={reference} />
+        <AlertsPanel reference={reference} />
       </div>
       <div className="grid min-w-0 gap-3 max-xl:contents">
         <div className="min-w-0 max-xl:order-1">

@@ -1,5 +1,6 @@
 "use client"
 
+import dynamic from "next/dynamic"
 import { useState } from "react"
 import { CopyButton } from "@/components/patterns/copy-button"
 import { ProblemNote } from "@/components/patterns/problem-note"
@@ -11,6 +12,10 @@ import { type IncidentStatus, incidentStatuses, judgeStatusChange, severities } 
 import type { IncidentDto } from "@/lib/incidents/schema"
 import { apiPaths } from "@/lib/paths"
 
+const RespondersDialog = dynamic(() =>
+  import("@/components/incidents/responders-dialog").then((m) => m.RespondersDialog),
+)
+
 type Change =
   | { kind: "status"; to: IncidentStatus; why: string }
   | { kind: "severity"; to: 1 | 2 | 3 | 4; why: string }
@@ -19,6 +24,7 @@ type Change =
 export function IncidentActions({ incident }: { incident: IncidentDto }) {
   const [change, setChange] = useState<Change | null>(null)
   const [link, setLink] = useState<string | null>(null)
+  const [responders, setResponders] = useState(false)
   const stale = [["incident", incident.reference], ["incidents"]]
   const at = apiPaths.incident(incident.reference)
   const send = useSend<Record<string, unknown>>({
@@ -43,11 +49,20 @@ export function IncidentActions({ incident }: { incident: IncidentDto }) {
           label="More"
           name="Command and live link"
           items={[
+            { label: "Responders and hand-over…", onSelect: () => setResponders(true) },
             {
               label: "Take command",
               onSelect: () => take.mutate({ role: "commander" }),
               refusal: incident.myRoles.includes("commander") ? "you are the commander" : incident.may.update,
             },
+            ...(incident.liveLink
+              ? [
+                  {
+                    label: "Show the live link",
+                    onSelect: () => setLink(new URL(incident.liveLink ?? "", location.origin).href),
+                  },
+                ]
+              : []),
             {
               label: incident.liveLink ? "Make a new live link" : "Make a live link",
               onSelect: () => share.mutate({}),
@@ -78,6 +93,7 @@ export function IncidentActions({ incident }: { incident: IncidentDto }) {
           onClose={() => setChange(null)}
         />
       ) : null}
+      {responders ? <RespondersDialog incident={incident} onClose={() => setResponders(false)} /> : null}
       {link ? (
         <Dialog
           open

@@ -1,6 +1,7 @@
 "use client"
 
-import type { ReactNode } from "react"
+import dynamic from "next/dynamic"
+import { type ReactNode, useState } from "react"
 import { Countdown, Elapsed } from "@/components/patterns/countdown"
 import { UtcTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
@@ -8,9 +9,14 @@ import { useNow } from "@/components/patterns/use-now"
 import { CertaintyLine, countStates } from "@/components/steps/certainty-line"
 import { StateGlyph } from "@/components/steps/state-glyph"
 import { stepLooks } from "@/components/steps/step-look"
+import { Button } from "@/components/ui/button"
 import { cn } from "@/components/ui/cn"
 import { firstMinutesMs, severities, severityOf } from "@/lib/incidents/policy"
 import type { IncidentDto } from "@/lib/incidents/schema"
+
+const RespondersDialog = dynamic(() =>
+  import("@/components/incidents/responders-dialog").then((m) => m.RespondersDialog),
+)
 
 /** Clock, next update, status, containment line, commander: what one sees from across the room. */
 export function IncidentGauges({ incident }: { incident: IncidentDto }) {
@@ -160,15 +166,25 @@ function LineValue({ incident }: { incident: IncidentDto }) {
 }
 
 function CommanderValue({ incident }: { incident: IncidentDto }) {
+  const [open, setOpen] = useState(false)
   const others = incident.responders.filter((r) => r.role !== "commander")
+  const offers = incident.handOvers.map((h) => `${h.role} offered to ${h.to}`)
   return (
     <>
       {incident.commander ? <UntrustedText text={incident.commander.name} max={32} /> : "Nobody"}
       <small className={small}>
-        {others.length > 0
-          ? others.map((r) => `${r.role} ${r.name}`).join(" · ")
-          : "operations, communications, scribe open"}
+        <UntrustedText
+          text={
+            others.length + offers.length > 0
+              ? [...others.map((r) => `${r.role} ${r.name}`), ...offers].join(" · ")
+              : "operations, communications, scribe open"
+          }
+        />
       </small>
+      <Button size="sm" className="mt-1" onClick={() => setOpen(true)}>
+        Responders
+      </Button>
+      {open ? <RespondersDialog incident={incident} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }

@@ -2,10 +2,11 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
-import { DrillTag } from "@/components/incidents/drill-tag"
 import { IncidentActions } from "@/components/incidents/incident-actions"
 import { IncidentGauges } from "@/components/incidents/incident-gauges"
-import { SeverityBadge } from "@/components/incidents/severity-badge"
+import { OfferNote } from "@/components/incidents/offer-note"
+import { DrillTag } from "@/components/patterns/drill-tag"
+import { SeverityBadge } from "@/components/patterns/severity-badge"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { setServerNow } from "@/components/patterns/use-now"
 import { incidentQuery } from "@/lib/incidents/queries"
@@ -20,6 +21,7 @@ export function IncidentHead({ reference }: { reference: string }) {
       aria-label="Incident"
       className={`border-b bg-surface p-4 pt-3 max-sm:px-3 ${incident.isDrill ? "drill-edge" : ""}`}
     >
+      <OfferNote incident={incident} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <SeverityBadge severity={incident.severity} />
         {incident.isDrill ? <DrillTag /> : null}
