@@ -39,6 +39,8 @@ export const apiPaths = {
   incident,
   timeline: (reference: string) => `${incident(reference)}/timeline`,
   stream: (reference: string) => `${incident(reference)}/stream`,
+  timelineExport: (reference: string) => `${incident(reference)}/timeline/export`,
+  notes: (reference: string) => `${incident(reference)}/notes`,
   verify: (reference: string) => `${incident(reference)}/verify`,
   plans: (reference: string) => `${incident(reference)}/plans`,
   step: (id: string) => `/api/steps/${e(id)}`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { hashOf, node24, root, run, say } from "./bootstrap.mjs"
 
@@ -44,34 +44,55 @@ export async function build() {
   writeFileSync(stamp, wanted)
 }
 
-/** One file per process. Packages stay outside; our own sources go in. */
+/** One file per process. Packages stay outside; our own sources go in. The command carries its packages with it. */
 export async function bundle() {
   mkdirSync(path.join(root, "dist"), { recursive: true })
   const { build: esbuild } = await import("esbuild")
+  const common = { absWorkingDir: root, bundle: true, platform: "node", format: "esm", logLevel: "error" }
   await esbuild({
-    absWorkingDir: root,
+    ...common,
     entryPoints: Object.entries(entries).map(([out, entry]) => ({ in: entry, out })),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
+    target: "node24",
+    plugins: [oursInside({ packages: "outside" })],
+  })
+  await bundleCommand("dist/firebreak.mjs")
+}
+
+/** The `firebreak` command as one file that plain Node 20 runs anywhere. */
+export async function bundleCommand(outfile) {
+  const { build: esbuild } = await import("esbuild")
+  await esbuild({
+    absWorkingDir: root,
+    entryPoints: ["cli/main.ts"],
+    outfile,
     bundle: true,
     platform: "node",
     format: "esm",
-    target: "node24",
+    target: "node20",
+    minifySyntax: true,
+    legalComments: "inline",
     logLevel: "error",
-    plugins: [
-      {
-        name: "ours-inside",
-        setup(build) {
-          build.onResolve({ filter: /^server-only$/ }, () => ({ path: "server-only", namespace: "empty" }))
-          build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "" }))
-          build.onResolve({ filter: /^@\// }, ({ path: name, kind }) =>
-            build.resolve(`./${name.slice(2)}`, { resolveDir: root, kind }),
-          )
-          build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-            kind === "entry-point" ? undefined : { path: name, external: true },
-          )
-        },
-      },
-    ],
+    plugins: [oursInside({ packages: "inside" })],
   })
+  chmodSync(path.resolve(root, outfile), 0o755)
+}
+
+/** `@/` is the root, `server-only` is nothing here. */
+function oursInside({ packages }) {
+  return {
+    name: "ours-inside",
+    setup(build) {
+      build.onResolve({ filter: /^server-only$/ }, () => ({ path: "server-only", namespace: "empty" }))
+      build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "" }))
+      build.onResolve({ filter: /^@\// }, ({ path: name, kind }) =>
+        build.resolve(`./${name.slice(2)}`, { resolveDir: root, kind }),
+      )
+      if (packages === "inside") return
+      build.onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+        kind === "entry-point" ? undefined : { path: name, external: true },
+      )
+    },
+  }
 }

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context"
 import { notFound } from "@/lib/errors"
 
 /**
- * The whole timeline as rows that `firebreak verify --file` checks without a server: headers, salts and bodies in
+ * The whole timeline as rows that `firebreak verify` checks without believing a server: headers, salts and bodies in
  * order, with the head. Redacted bodies stay redacted.
  */
 export async function exportTimeline({ ctx, reference }: { ctx: Context; reference: string }) {

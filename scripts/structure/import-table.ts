@@ -62,7 +62,7 @@ export const importTable: ImportRow[] = [
   // The command runs on people's machines: the wire formats and nothing of the server.
   {
     files: /^cli\//,
-    may: ["cli/", "lib/errors", "lib/paths", "lib/timeline/chain", "lib/timeline/check-chain"],
+    may: ["cli/", "lib/errors", "lib/format", "lib/paths", "lib/timeline/chain", "lib/timeline/check-chain"],
   },
   { files: /^e2e\//, may: ["e2e/", "lib/paths", "lib/errors"] },
   { files: /^scripts\/bench\//, may: ["scripts/", "lib/", "range/"] },
