@@ -1,0 +1,3 @@
+export function build(): Promise<void>
+export function bundle(): Promise<void>
+export function bundleCommand(outfile: string): Promise<void>
