@@ -83,8 +83,6 @@ export type SuspectsDto = {
   suspects: (SuspectIdentity & {
     /** Agent that already has this credential. */
     registered: { agentId: string; agentName: string } | null
-    /** Why it is never contained; null when it may be. */
-    refusal: string | null
   })[]
   coverage: SourceReport[]
 }

@@ -354,6 +354,8 @@ export type SuspectIdentity = {
   agentMark: string
   lastAt: string | null
   examples: string[]
+  /** Why it is never contained (ourselves, break-glass); null when it may be. */
+  refusal: string | null
 }
 
 // ---------------------------------------------------------------- the connector itself
@@ -366,6 +368,8 @@ export type ConnectorDefinition = {
   config: z.ZodType<JsonObject>
   /** Secret fields; null when the mode has none. */
   secret: z.ZodType<JsonObject | null>
+  /** Whether this way of access needs a stored secret. */
+  needsSecret: (config: JsonObject) => boolean
   credentialKinds: readonly { kind: string; title: string; placeholder: string; help: string }[]
   actions: readonly ActionDefinition[]
 }

@@ -69,6 +69,7 @@ export function testConnector(times: TestTimes = {}): Connector {
       title: "Test platform",
       config: z.record(z.string(), z.json()) as unknown as z.ZodType<{ [key: string]: Json | undefined }>,
       secret: z.null(),
+      needsSecret: () => false,
       credentialKinds: [{ kind: "test.thing", title: "Thing", placeholder: "thing", help: "" }],
       actions: actions.map((action) => action.definition),
     },

@@ -1,68 +1,81 @@
 import "server-only"
 import type { ConnectionCheck, ConnectorContext } from "../contract"
 import { isPlatformError } from "../platform-error"
+import { type AccessFacts, policyFor } from "./access-policy"
+import { type Called, callReads } from "./call-reads"
 import { readAws } from "./client"
-import { awsDefinition } from "./definition"
+import { awsPartition } from "./config"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
+import { requiredPermissions, type WantedPermission } from "./required-permissions"
+import { questionKey, type Simulated, simulateAccess } from "./simulate-access"
 
-type Purpose = ConnectionCheck["permissions"][number]["purpose"]
-
-/** What reading the logs, trails and version listings calls. */
-const assess = [
-  "cloudtrail:LookupEvents",
-  "cloudtrail:DescribeTrails",
-  "cloudtrail:GetTrailStatus",
-  "cloudtrail:GetEventSelectors",
-  "s3:ListAllMyBuckets",
-  "s3:ListBucketVersions",
-  "s3:GetBucketVersioning",
-]
+type Row = ConnectionCheck["permissions"][number]
 
 /**
- * Which permissions we hold, by IAM's own evaluator over our own identity. Where that may not be asked, every answer is
- * "unknown": a permission is never called allowed because nobody said no. Throws only when the sign-in is refused.
+ * Which permissions we hold: reads by calling them, the rest by IAM's own evaluator over our own identity. Where
+ * neither may be asked the answer is "unknown": a permission is never called allowed because nobody said no. Throws
+ * only when the sign-in is refused or STS cannot be reached.
  */
 export async function checkAccess(ctx: ConnectorContext): Promise<ConnectionCheck> {
   const identity = await ownIdentity(ctx)
-  const wanted = permissionsByPurpose()
-  const decisions = await simulate(ctx, await sourceArn(ctx, identity.arn), [
-    ...new Set(wanted.map((each) => each.permission)),
-  ])
-  const permissions = wanted.map(({ purpose, permission }) => {
-    const decision = decisions.get(permission)
-    const outcome = decision === undefined ? "unknown" : decision === "allowed" ? "allowed" : "denied"
-    return {
-      purpose,
-      permission,
-      outcome: outcome as "allowed" | "denied" | "unknown",
-      how: "simulated",
-      note: outcome === "unknown" ? "IAM's evaluator could not be asked." : "",
-    }
-  })
-  const missing = [...new Set(permissions.filter((p) => p.outcome !== "allowed").map((p) => p.permission))]
+  const called = await callReads(ctx)
+  const facts: AccessFacts = {
+    partition: awsPartition(readAws(ctx).config),
+    accountId: identity.accountId,
+    trailBuckets: called.trailBuckets,
+    own: identity.all.map(
+      ({ partition, accountId, kind, name, path }) =>
+        `arn:${partition}:iam::${accountId}:${kind === "user" ? `user${path}` : "role/*"}${name}`,
+    ),
+  }
+  const wanted = requiredPermissions()
+  const source = await sourceArn(ctx, identity.arn)
+  const simulated = await simulateAccess(ctx, { source, wanted, facts })
+  const permissions = wanted.map((each): Row => ({ ...each, ...judge(each, called, simulated) }))
+  const missing = permissions.filter((row) => row.outcome !== "allowed")
+  const problems = [
+    ...called.problems,
+    ...(simulated.failure ? [`IAM's evaluator could not be asked: ${simulated.failure}`] : []),
+    ...count(permissions, "denied", "denied"),
+    ...count(permissions, "unknown", "could not be checked"),
+  ]
   return {
     checkedAt: ctx.now().toISOString(),
-    ok: missing.length === 0,
+    ok: missing.length === 0 && problems.length === 0,
     accountId: identity.accountId,
     identity: identity.arn,
     permissions,
-    problems: missing.length > 0 ? [`${missing.length} permissions are denied or could not be checked.`] : [],
-    policyToPaste: missing.length > 0 ? policyFor(missing) : "",
+    problems,
+    policyToPaste: policyFor(missing, facts),
     details: {},
   }
 }
 
-function permissionsByPurpose(): { purpose: Purpose; permission: string }[] {
-  const contain = [
-    ...new Set(awsDefinition.actions.filter((a) => a.kind === "contain").flatMap((a) => a.permissions)),
+/** A call sees what the evaluator cannot (organisation policies, endpoints), so it decides where there was one. */
+function judge(
+  wanted: WantedPermission,
+  { outcomes }: Called,
+  { decisions, failure, allowed }: Simulated,
+): Pick<Row, "outcome" | "how" | "note"> {
+  const seen = outcomes.get(wanted.permission)
+  if (seen) return { ...seen, how: "called" }
+  if (wanted.permission === "iam:SimulatePrincipalPolicy" && allowed !== null)
+    return { outcome: allowed ? "allowed" : "denied", how: "called", note: failure }
+  const decision = decisions.get(questionKey(wanted))
+  return decision
+    ? { ...decision, how: "simulated" }
+    : { outcome: "unknown", how: "simulated", note: "IAM's evaluator gave no answer." }
+}
+
+function count(rows: Row[], outcome: Row["outcome"], words: string): string[] {
+  const names = new Set(rows.filter((row) => row.outcome === outcome).map((row) => row.permission))
+  if (names.size === 0) return []
+  return [
+    names.size === 1
+      ? `1 permission ${words === "denied" ? "is denied" : words}: ${[...names].join()}.`
+      : `${names.size} permissions ${words === "denied" ? "are denied" : words}.`,
   ]
-  const restore = [
-    ...new Set(awsDefinition.actions.filter((a) => a.kind === "restore").flatMap((a) => a.permissions)),
-  ]
-  const rows = (purpose: Purpose, list: readonly string[]) =>
-    list.map((permission) => ({ purpose, permission }))
-  return [...rows("contain", contain), ...rows("assess", assess), ...rows("restore", restore)]
 }
 
 /** A session's permissions are those of its role, whose full ARN (with its path) only IAM knows. */
@@ -76,34 +89,4 @@ async function sourceArn(ctx: ConnectorContext, arn: string): Promise<string> {
     if (!isPlatformError(error)) throw error
     return plain
   }
-}
-
-async function simulate(
-  ctx: ConnectorContext,
-  arn: string,
-  actions: readonly string[],
-): Promise<Map<string, string>> {
-  const decisions = new Map<string, string>()
-  try {
-    const pages = readAws(ctx).iam.paginateSimulatePrincipalPolicy({
-      PolicySourceArn: arn,
-      ActionNames: [...actions],
-    })
-    for await (const page of pages)
-      for (const result of page.EvaluationResults ?? [])
-        if (result.EvalActionName) decisions.set(result.EvalActionName, `${result.EvalDecision ?? ""}`)
-  } catch (error) {
-    if (!isPlatformError(error)) throw error
-  }
-  return decisions
-}
-
-function policyFor(actions: readonly string[]): string {
-  const statement = {
-    Sid: "FirebreakMissing",
-    Effect: "Allow",
-    Action: actions.toSorted((a, b) => a.localeCompare(b)),
-    Resource: "*",
-  }
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] }, null, 2)
 }

@@ -41,19 +41,24 @@ const shared = {
 
 /** What a person may see and edit of an AWS connection. */
 export const awsConfig = z.discriminatedUnion("mode", [
-  z.strictObject({
-    mode: z.literal("assume-role"),
-    roleArn,
-    externalId: z
-      .string()
-      .regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and + = , . @ : / -")
-      .optional(),
-    /** Who asks for the role: the server's own profile or environment, or stored keys. */
-    base: z.enum(["server", "keys"]),
-    profile: z.string().max(100).optional(),
-    accessKeyId: accessKeyId.optional(),
-    ...shared,
-  }),
+  z
+    .strictObject({
+      mode: z.literal("assume-role"),
+      roleArn,
+      externalId: z
+        .string()
+        .regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and + = , . @ : / -")
+        .optional(),
+      /** Who asks for the role: the server's own profile or environment, or stored keys. */
+      base: z.enum(["server", "keys"]),
+      profile: z.string().max(100).optional(),
+      accessKeyId: accessKeyId.optional(),
+      ...shared,
+    })
+    .refine((given) => given.base !== "keys" || given.accessKeyId !== undefined, {
+      path: ["accessKeyId"],
+      error: "Write the access key id that takes the role",
+    }),
   z.strictObject({ mode: z.literal("server"), profile: z.string().max(100).optional(), ...shared }),
   z.strictObject({ mode: z.literal("keys"), accessKeyId, ...shared }),
 ])

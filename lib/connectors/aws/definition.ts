@@ -1,7 +1,7 @@
 import type { z } from "zod"
 import { anyDefinition } from "../any-action"
 import type { ActionDefinition, ConnectorDefinition, JsonObject } from "../contract"
-import { awsConfig, awsSecret } from "./config"
+import { awsConfig, awsSecret, needsSecret, parseAwsConfig } from "./config"
 import { deactivateAccessKeyDefinition } from "./deactivate-access-key-definition"
 import { deactivateAccessKeysDefinition } from "./deactivate-access-keys-definition"
 import { denyOlderSessionsDefinition } from "./deny-older-sessions-definition"
@@ -24,6 +24,7 @@ export const awsDefinition: ConnectorDefinition = {
   // Every field is JSON; the optional ones are what the general type does not say.
   config: awsConfig as unknown as z.ZodType<JsonObject>,
   secret: awsSecret as unknown as z.ZodType<JsonObject | null>,
+  needsSecret: (config) => needsSecret(parseAwsConfig(config)),
   credentialKinds: [
     {
       kind: "aws.iam-user",

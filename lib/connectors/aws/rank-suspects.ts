@@ -5,10 +5,12 @@ import { readAws } from "./client"
 import { auditRegions } from "./config"
 import { gradeAction } from "./grade-action"
 import { lookUpEvents } from "./look-up-events"
+import { parsePrincipalArn } from "./parse-arn"
 import { parseUserAgent } from "./parse-user-agent"
 import { readActionName } from "./read-action-name"
 import { readOutcome } from "./read-outcome"
 import { type AuditRecord, readRecord } from "./read-record"
+import { refuseTarget, sayRefusal } from "./refuse-target"
 
 /** Pages per region: at two a second this keeps a ranking under half a minute. */
 const maxPages = 40
@@ -25,8 +27,11 @@ export async function rankSuspects(
   const coverage = await Promise.all(
     auditRegions(readAws(ctx).config).map((region) => readRegion(ctx, { region, from, to }, suspects)),
   )
+  const harmful = [...suspects.values()].filter((each) => each.destructive + each.denied > 0).sort(byHarm)
   return {
-    suspects: [...suspects.values()].filter((each) => each.destructive + each.denied > 0).sort(byHarm),
+    suspects: await Promise.all(
+      harmful.map(async (each) => ({ ...each, refusal: await refusalOf(ctx, each) })),
+    ),
     coverage,
   }
 }
@@ -88,6 +93,7 @@ async function count(suspects: Map<string, SuspectIdentity>, record: AuditRecord
     agentMark: "",
     lastAt: null,
     examples: [],
+    refusal: null,
   }
   suspects.set(credential.identifier, row)
   if (succeeded) row.succeeded += 1
@@ -98,6 +104,14 @@ async function count(suspects: Map<string, SuspectIdentity>, record: AuditRecord
   }
   row.agentMark ||= parseUserAgent(record.userAgent).agent ?? ""
   if (row.lastAt === null || record.eventTime > row.lastAt) row.lastAt = record.eventTime
+}
+
+async function refusalOf(ctx: ConnectorContext, { credential }: SuspectIdentity): Promise<string | null> {
+  const arn = parsePrincipalArn(credential.identifier)
+  if (arn?.kind !== "user" && arn?.kind !== "role") return null
+  const { kind, name, path } = arn
+  const refusal = await refuseTarget(ctx, { kind, name, path, arn: credential.identifier })
+  return refusal && sayRefusal(refusal)
 }
 
 /** What one would contain: the user, or the role behind a session. Services and root are nobody to contain here. */

@@ -1,0 +1,143 @@
+import type { WantedPermission } from "./required-permissions"
+
+/** What the policy is written for; `accountId` may be "*" before the account is known. */
+export type AccessFacts = {
+  partition: string
+  accountId: string
+  /** Buckets that trails write into; empty when none is known. */
+  trailBuckets: readonly string[]
+  /** Our own users and roles, which the policy must not let us change. */
+  own: readonly string[]
+}
+
+type Condition = { operator: string; key: string; value: string }
+
+/** How one permission is granted with the least that works, and how IAM's evaluator is asked about it. */
+export type Grant = {
+  sid: string
+  resources: readonly string[]
+  condition: Condition | null
+  /** A resource that stands for all of them; null: none in particular. */
+  example: string | null
+  /** Whether we are content with less than every user and role: then the evaluator is asked both ways. */
+  narrowing: boolean
+  note: string
+}
+
+const containableTag: Condition = {
+  operator: "StringEquals",
+  key: "aws:ResourceTag/firebreak",
+  value: "containable",
+}
+
+/** The statement that a permission belongs to. */
+export function grantFor({ purpose, permission }: WantedPermission, facts: AccessFacts): Grant {
+  const { partition, accountId } = facts
+  const users = `arn:${partition}:iam::${accountId}:user/*`
+  const roles = `arn:${partition}:iam::${accountId}:role/*`
+  const onRole = /Role|InstanceProfile/.test(permission)
+  const onUser = /User|AccessKey/.test(permission)
+  const kind = onRole ? "role" : onUser ? "user" : null
+  const example =
+    permission.startsWith("iam:") && kind ? `arn:${partition}:iam::${accountId}:${kind}/agent` : null
+  const base = { condition: null, example, narrowing: false, note: "" }
+  const denyAll = `arn:${partition}:iam::aws:policy/AWSDenyAll`
+  if (permission === "iam:UpdateAccessKey") return { ...base, sid: "Deactivate", resources: [users] }
+  if (/^iam:(Attach|Detach)(User|Role)Policy$/.test(permission))
+    return {
+      ...base,
+      sid: "AttachOnlyTheDeny",
+      resources: [users, roles],
+      condition: { operator: "ArnEquals", key: "iam:PolicyARN", value: denyAll },
+      note: "Asked for AWSDenyAll alone.",
+    }
+  if (/^iam:Put(User|Role)PermissionsBoundary$/.test(permission))
+    return {
+      ...base,
+      sid: "BoundaryOnlyTheDeny",
+      resources: [users, roles],
+      condition: { operator: "StringEquals", key: "iam:PermissionsBoundary", value: denyAll },
+      note: "Asked for AWSDenyAll alone.",
+    }
+  if (/^iam:(Put|Delete|Update)/.test(permission))
+    return {
+      ...base,
+      sid: "InlineWhereTagged",
+      resources: [users, roles],
+      condition: containableTag,
+      narrowing: true,
+      note: "Only on users and roles tagged firebreak=containable.",
+    }
+  if (purpose === "assess" && (permission === "s3:GetObject" || permission === "s3:ListBucket"))
+    return trailGrant(permission, facts)
+  if (purpose === "restore" && permission.startsWith("s3:")) {
+    const objects = `arn:${partition}:s3:::*`
+    return { ...base, sid: "Restore", resources: [objects], example: null }
+  }
+  return { ...base, sid: "Read", resources: ["*"] }
+}
+
+function trailGrant(permission: string, { partition, trailBuckets }: AccessFacts): Grant {
+  const buckets = trailBuckets.length > 0 ? trailBuckets : ["*"]
+  const [first] = trailBuckets
+  const inside = permission === "s3:GetObject" ? "/AWSLogs/example" : ""
+  return {
+    sid: "ReadTrailFiles",
+    resources: buckets.flatMap((name) =>
+      name === "*"
+        ? [`arn:${partition}:s3:::*`]
+        : [`arn:${partition}:s3:::${name}`, `arn:${partition}:s3:::${name}/*`],
+    ),
+    condition: null,
+    example: first ? `arn:${partition}:s3:::${first}${inside}` : null,
+    narrowing: false,
+    note: first ? "Asked for the buckets that trails write into." : "No trail bucket is known.",
+  }
+}
+
+/**
+ * A policy that grants exactly `wanted`, pretty-printed; "" when nothing is. Wherever it lets us write to IAM it also
+ * denies us to touch ourselves and break-glass identities.
+ */
+export function policyFor(wanted: readonly WantedPermission[], facts: AccessFacts): string {
+  if (wanted.length === 0) return ""
+  const groups = Map.groupBy(wanted, (each) => grantFor(each, facts).sid)
+  const statements = [...groups].map(([sid, members]) => {
+    const grants = members.map((each) => grantFor(each, facts))
+    const condition = grants[0]?.condition
+    return {
+      Sid: sid,
+      Effect: "Allow",
+      Action: [...new Set(members.map((each) => each.permission))].toSorted((a, b) => a.localeCompare(b)),
+      Resource: single([...new Set(grants.flatMap((each) => each.resources))]),
+      ...(condition ? { Condition: { [condition.operator]: { [condition.key]: condition.value } } } : {}),
+    }
+  })
+  const writes = ["Deactivate", "AttachOnlyTheDeny", "BoundaryOnlyTheDeny", "InlineWhereTagged"]
+  const guard = statements.some(({ Sid }) => writes.includes(Sid)) ? [neverSelf(facts)] : []
+  return JSON.stringify({ Version: "2012-10-17", Statement: [...statements, ...guard] }, null, 2)
+}
+
+function neverSelf({ partition, accountId, own }: AccessFacts) {
+  const iam = `arn:${partition}:iam::${accountId}`
+  return {
+    Sid: "NeverSelf",
+    Effect: "Deny",
+    Action: ["Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Update"].map(
+      (verb) => `iam:${verb}*`,
+    ),
+    Resource: [
+      ...new Set([
+        ...own,
+        `${iam}:role/Firebreak*`,
+        `${iam}:user/Firebreak*`,
+        `${iam}:role/BreakGlass*`,
+        `${iam}:user/BreakGlass*`,
+      ]),
+    ],
+  }
+}
+
+function single(list: string[]): string | string[] {
+  return list.length === 1 ? (list[0] ?? "*") : list
+}

@@ -1,0 +1,33 @@
+import type { ConnectionCheck } from "../contract"
+import { awsDefinition } from "./definition"
+
+export type WantedPermission = Pick<ConnectionCheck["permissions"][number], "purpose" | "permission">
+
+/** What reading the logs, trails, their files and version listings calls. */
+const assess = [
+  "cloudtrail:LookupEvents",
+  "cloudtrail:DescribeTrails",
+  "cloudtrail:GetTrailStatus",
+  "cloudtrail:GetEventSelectors",
+  "s3:ListAllMyBuckets",
+  "s3:ListBucketVersions",
+  "s3:GetBucketVersioning",
+  "s3:ListBucket",
+  "s3:GetObject",
+]
+
+/** Finding out whose a key is. */
+const resolve = ["iam:GetUser", "iam:GetRole", "iam:GetAccessKeyLastUsed"]
+
+/** Every permission that this connector can use, each once per purpose. Browser-safe. */
+export function requiredPermissions(): WantedPermission[] {
+  const of = (kind: "contain" | "restore") =>
+    awsDefinition.actions.filter((action) => action.kind === kind).flatMap((action) => action.permissions)
+  const rows = (purpose: WantedPermission["purpose"], list: readonly string[]): WantedPermission[] =>
+    [...new Set(list)].map((permission) => ({ purpose, permission }))
+  return [
+    ...rows("contain", [...of("contain"), ...resolve]),
+    ...rows("assess", assess),
+    ...rows("restore", of("restore")),
+  ]
+}
