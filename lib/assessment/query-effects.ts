@@ -1,5 +1,6 @@
 import "server-only"
 import { type DuckDBValue, LIST, listValue, VARCHAR } from "@duckdb/node-api"
+import type { ResourceEffect } from "@/lib/connectors/contract"
 import type { EffectSum, ObjectCounts } from "./effect-sums"
 import { withDuckdb } from "./open-duckdb"
 import type { EffectDto, EffectPageDto, EffectsQuery, LaneMark } from "./schema"
@@ -100,6 +101,22 @@ export type IdentityStats = {
   denied: number
   destructive: number
   agentMark: string
+}
+
+/** Changes to the parts of one resource, oldest first: what a restore is planned from. Refusals are left out. */
+export async function resourceEffects(
+  files: readonly string[],
+  { connectionId, resource }: { connectionId: string; resource: string },
+): Promise<ResourceEffect[]> {
+  const rows = await ask(
+    files,
+    `select eventId, occurredAt, source, action, grade, identity, item from effect
+     where connectionId = $connectionId and resource = $resource and outcome = 'succeeded'
+       and not readOnly and item <> ''
+     order by occurredAt, eventId limit 1000000`,
+    { connectionId, resource },
+  )
+  return rows as ResourceEffect[]
 }
 
 /** What each identity did, as numbers. Effects without an identity are not here. */

@@ -123,7 +123,11 @@ export type Inspection = {
 }
 
 export type Applied = {
-  /** Enough to undo and to verify; a function of snapshot, input and what the platform answered. */
+  /**
+   * Enough to undo and to verify; a function of snapshot, input and what the platform answered. Of a restore, these are
+   * read by the damage: `list` (SHA-256 of lines with "created": a version id of ours), `incomplete` (what stays lost;
+   * "" when nothing does), `coversUntil` (ISO: the last effect it was planned for).
+   */
   receipt: JsonObject
   /** False when everything was already as wanted. */
   changed: boolean
@@ -328,9 +332,28 @@ export type DamageRef = {
   effect: string
   firstAt: string | null
   lastAt: string | null
+  /** SHA-256 of the resource's effects in the evidence store, one ResourceEffect as JSON a line; "" when none is kept. */
+  effects: string
+  /** The last success of any identity of the agent on this connection, as far as the sources tell. */
+  actorLastAt: string | null
   detail: JsonObject
 }
 
+/** What is known of one change to a part of a resource; `identity` is "" when nothing records who made it. */
+export type ResourceEffect = {
+  eventId: string
+  occurredAt: string
+  source: string
+  action: string
+  grade: number
+  identity: string
+  item: string
+}
+
+/**
+ * One way back, or why a method is none. A person may change these fields of `input` when a restore is proposed, where
+ * the action's schema has them: `point` (ISO), `mode`, `destination`.
+ */
 export type RestoreOptionFound = {
   action: string
   method: string

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { incidentParams } from "@/lib/incidents/schema"
 import { multilineText } from "@/lib/text"
 
 export const damageStates = [
@@ -78,6 +79,8 @@ export type DamageDto = {
   steps: { id: string; planId: string; state: string }[]
   detail: { objectsDeleted: number; objectsOverwritten: number; versionsPurged: number; reasons: string[] }
   version: number
+  /** Why a button may not be pressed by this viewer now, as a sentence fragment; null when it may. */
+  may: { restore: string | null; accept: string | null; look: string | null }
 }
 
 /** The four numbers of the command view, with what they rest on. */
@@ -107,9 +110,14 @@ export type DamageSummaryDto = {
   gaps: string[]
 }
 
-export type DamageOverviewDto = { damages: DamageDto[]; summary: DamageSummaryDto }
+export type DamageOverviewDto = {
+  damages: DamageDto[]
+  summary: DamageSummaryDto
+  /** Why a restore needs a reason first (containment is not proven); null when it needs none. */
+  restoreNeedsReason: string | null
+}
 
-/** One plan for many damages. `point` and `mode` may be changed per damage; the rest comes from the option. */
+/** One plan for many damages. `point`, `mode` and `destination` may be changed per damage; the rest comes from the option. */
 export const proposeRestoreSchema = z.strictObject({
   restores: z
     .array(
@@ -137,6 +145,8 @@ export const acceptLossSchema = z.strictObject({
   expectedVersion: z.number().int().min(1),
 })
 export type AcceptLossInput = z.infer<typeof acceptLossSchema>
+
+export const damageParams = incidentParams.extend({ damageId: z.uuid() })
 
 export const computeOptionsSchema = z.strictObject({
   /** Empty: every damage that has not been looked at. */

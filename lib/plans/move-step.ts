@@ -1,6 +1,7 @@
 import "server-only"
 import { type Actor, actorLabel } from "@/lib/actor"
 import type { JsonObject } from "@/lib/connectors/contract"
+import { followDamage } from "@/lib/damage/follow-damage"
 import type { Prisma, Step } from "@/lib/db/generated/client"
 import { conflict } from "@/lib/errors"
 import { recomputeContainment } from "@/lib/incidents/recompute-containment"
@@ -84,6 +85,7 @@ export function stepBody(step: Step, title: string, more: JsonObject = {}) {
 }
 
 async function follow(tx: Prisma.TransactionClient, { step, to, at }: Move): Promise<void> {
+  if (step.damageId !== null) await followDamage(tx, { damageId: step.damageId, now: at })
   if (isWayFree(to)) await releaseDependents(tx, { incidentId: step.incidentId, stepId: step.id, at })
   if (!isEnded(to) && !isEnded(step.state)) return
   await settlePlan(tx, { planId: step.planId, at })

@@ -71,6 +71,7 @@ export const timelineKinds = {
   "agent.effects_seen": "agent",
   "agent.denied": "agent",
   "damage.found": "agent",
+  "damage.options_asked": "restore",
   "damage.options_computed": "restore",
   "damage.accepted": "restore",
   "damage.restored": "restore",

@@ -78,10 +78,13 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
   "agent.effects_seen": (b) => t(b, "statement") || `${plural(n(b, "succeeded"), "successful effect")} seen`,
   "agent.denied": (b) => t(b, "statement") || `was denied ${plural(n(b, "count"), "time")}`,
   "damage.found": (b) => `${t(b, "effect") || "damaged"} ${t(b, "name")}: ${t(b, "statement")}`,
+  "damage.options_asked": (b) =>
+    `asked to look for ways back: ${t(b, "name") || plural(n(b, "count"), "resource")}`,
   "damage.options_computed": (b) =>
     `Ways back looked for: ${t(b, "name") || plural(n(b, "count"), "damage")}`,
   "damage.accepted": (b) => `accepted the loss of ${t(b, "name")}`,
-  "damage.restored": (b) => `Restored and verified: ${t(b, "name")}`,
+  "damage.restored": (b) =>
+    `${t(b, "partly") ? "Restored in part" : "Restored and verified"}: ${t(b, "name")}`,
   "restore.planned": (b) => `planned the restore of ${t(b, "name") || plural(n(b, "count"), "resource")}`,
   "alert.raised": (b) => `Alerted ${t(b, "contact")}`,
   "alert.acknowledged": (b) => `${t(b, "by") || t(b, "contact")} acknowledged the alert`,

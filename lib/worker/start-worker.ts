@@ -1,6 +1,7 @@
 import "server-only"
 import { escalateAlerts } from "@/lib/alerts/escalate-alerts"
 import { startAssessments } from "@/lib/assessment/run-assessments"
+import { startOptions } from "@/lib/damage/run-options"
 import type { PrismaClient } from "@/lib/db/generated/client"
 import { startOutbox } from "@/lib/deliveries/run-outbox"
 import { type EngineOptions, startEngine } from "@/lib/plans/engine/start-engine"
@@ -20,7 +21,7 @@ export type WorkerOptions = {
 }
 
 /**
- * Everything that works in the background: plan engine, outbox, assessments, escalation of alerts. Any number of
+ * Everything that works in the background: plan engine, outbox, assessments, ways back, escalation of alerts. Any number of
  * instances may run. `stop` lets calls under way end (up to 10 s), then gives the leases back.
  */
 export async function startWorker({
@@ -34,6 +35,7 @@ export async function startWorker({
   const steps = startEngine({ db, ...world, log, ...engine })
   const deliveries = startOutbox({ db, log })
   const assessments = startAssessments({ db, log, ...(assessScript ? { script: assessScript } : {}) })
+  const options = startOptions({ db, world, now: () => new Date(), log })
   const alerts = startLoop({
     name: "alerts",
     sweepMs: 2000,
@@ -44,7 +46,7 @@ export async function startWorker({
   return {
     stop: async () => {
       await waker.stop()
-      await Promise.all([steps, deliveries, assessments, alerts].map((loop) => loop.stop()))
+      await Promise.all([steps, deliveries, assessments, options, alerts].map((loop) => loop.stop()))
     },
   }
 }
