@@ -124,7 +124,9 @@ function Delivered({ alert }: { alert: Alert }) {
       {alert.deliveries.map((delivery, i) => (
         <span key={delivery.id}>
           {i > 0 ? ", " : ""}
-          {channels[delivery.channel]} {states[delivery.state]}
+          {delivery.channel === "drill_inbox" && delivery.state === "accepted"
+            ? "in the drill's inbox"
+            : `${channels[delivery.channel]} ${states[delivery.state]}`}
           {delivery.failure ? (
             <>
               : <UntrustedText text={delivery.failure} />

@@ -47,7 +47,7 @@ export function IncidentActions({ incident }: { incident: IncidentDto }) {
         <Menu label="Severity" name="Change the severity" items={severityItems(incident, setChange)} />
         <Menu
           label="More"
-          name="Command and live link"
+          name="More: command and live link"
           items={[
             { label: "Responders and hand-over…", onSelect: () => setResponders(true) },
             {

@@ -124,10 +124,10 @@ function CredentialWords({ credentials }: { credentials: LiveDto["containment"][
       {credentials.map((credential, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two credentials may have the same shortened label
         <li key={i} className="grid grid-cols-[16px_1fr] gap-x-2">
-          <StateGlyph state={credential.state} className={`mt-1 ${stepLooks[credential.state].color}`} />
+          <StateGlyph state={credential.state} className={`mt-1 ${colorOf(credential)}`} />
           <span className="min-w-0">
             <UntrustedText text={credential.label} max={80} />:{" "}
-            <strong className={`font-semibold ${stepLooks[credential.state].color}`}>
+            <strong className={`font-semibold ${colorOf(credential)}`}>
               {certaintyWords[credential.certainty]}
             </strong>
           </span>
@@ -137,11 +137,16 @@ function CredentialWords({ credentials }: { credentials: LiveDto["containment"][
   )
 }
 
+/** What can still act is the agent's, never grey. */
+function colorOf({ certainty, state }: LiveDto["containment"]["credentials"][number]): string {
+  return certainty === "not_started" ? "text-agent" : stepLooks[state].color
+}
+
 const certaintyWords: Record<LiveDto["containment"]["credentials"][number]["certainty"], string> = {
   proven: "proven dead",
   applied: "applied, not proven",
   under_way: "asked for, not proven",
-  not_started: "not asked for yet",
+  not_started: "can still act; nothing asked for yet",
   in_doubt: "in doubt",
   failed: "failed; it can still act",
   unverifiable: "cannot be proven",

@@ -4,7 +4,7 @@ import type { ReactNode } from "react"
 import { Countdown, Elapsed } from "@/components/patterns/countdown"
 import { DrillTag } from "@/components/patterns/drill-tag"
 import { SeverityBadge } from "@/components/patterns/severity-badge"
-import { UtcDateTime, UtcTime } from "@/components/patterns/time"
+import { UtcTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { useNow } from "@/components/patterns/use-now"
 import { CertaintyLine, countStates } from "@/components/steps/certainty-line"
@@ -74,7 +74,7 @@ function ClockGauge({ data }: { data: LiveDto }) {
     <Gauge label={data.resolvedAt ? "Lasted" : "Since declared"}>
       <Elapsed from={data.declaredAt} until={data.resolvedAt} now={data.serverNow} className={big} />
       <small className="text-12 text-ink-2">
-        <UtcDateTime iso={data.declaredAt} />
+        <UtcTime iso={data.declaredAt} /> UTC
       </small>
     </Gauge>
   )

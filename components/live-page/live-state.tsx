@@ -27,9 +27,7 @@ export function LiveState({ status, failed, readAt, serverNow }: Props) {
   return (
     <span className="text-12 text-ink-2">
       Read-only ·{" "}
-      {status.state === "live"
-        ? `live${age >= 1_000 ? `, last word ${formatDuration(age)} ago` : ""}`
-        : "connecting"}
+      {status.state === "live" ? `live${age >= 1_000 ? `, ${formatDuration(age)} ago` : ""}` : "connecting"}
     </span>
   )
 }

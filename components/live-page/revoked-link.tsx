@@ -8,9 +8,9 @@ export function RevokedLink() {
         <BrandMark />
         Firebreak
       </p>
-      <h1 className="font-semibold text-20" role="status">
-        This live link does not exist or was revoked
-      </h1>
+      <div role="status">
+        <h1 className="font-semibold text-20">This live link does not exist or was revoked</h1>
+      </div>
       <p className="text-14 text-ink-2">
         Whoever commands the incident can send you a new one. Nothing can be read with this one any more.
       </p>

@@ -57,7 +57,11 @@ export function LiveUpdates({
         setLive((old) => ({ ...old, arrived: [...old.arrived, entry as TimelineEntryDto].slice(-keep) }))
         renew()
       },
-      (status) => setLive((old) => ({ ...old, ...status })),
+      (status) => {
+        setLive((old) => ({ ...old, ...status }))
+        // Ended means signed out, most often: the next read says so.
+        if (status.state === "ended") renew()
+      },
       () => {
         client.invalidateQueries({ queryKey: ["me"] })
         renew()

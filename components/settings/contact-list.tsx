@@ -3,7 +3,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { ActionButton } from "@/components/patterns/action-button"
-import { EmptyState } from "@/components/patterns/empty-state"
 import { Panel } from "@/components/patterns/panel"
 import { ProblemNote } from "@/components/patterns/problem-note"
 import { useSend } from "@/components/patterns/use-send"
@@ -64,14 +63,12 @@ export function ContactList() {
           aside={kind === "stakeholder" ? "receives messages, is never alerted" : null}
         >
           {ofKind(kind).length === 0 ? (
-            <EmptyState
-              title="Nobody."
-              actions={
-                <ActionButton size="sm" refusal={data.mayNotEdit} onClick={() => setEditing(kind)}>
-                  Add one
-                </ActionButton>
-              }
-            />
+            <p className="flex items-center justify-between gap-3 px-3.5 py-2 text-13 text-ink-2">
+              {kind === "stakeholder" ? "Nobody is told." : "Nobody is alerted."}
+              <ActionButton size="sm" refusal={data.mayNotEdit} onClick={() => setEditing(kind)}>
+                Add one
+              </ActionButton>
+            </p>
           ) : (
             <ol>
               {ofKind(kind).map((contact, i) => (

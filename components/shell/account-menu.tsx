@@ -10,7 +10,7 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
   const signOut = useSignOut()
   return (
     <Menu
-      name={`Account of ${name}`}
+      name={`${initials(name)}: account of ${name}`}
       tone="quiet"
       label={
         <span

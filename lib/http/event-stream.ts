@@ -14,7 +14,7 @@ import { startTimelineBus, type TimelineBus } from "@/lib/live/timeline-bus"
 import type { TimelineEntryDto } from "@/lib/timeline/schema"
 
 /** A revoked session or link loses its stream within this time, ms. */
-const recheckMs = 4_000
+const recheckMs = 3_000
 const heartbeatMs = 15_000
 
 type Opened = {

@@ -85,7 +85,9 @@ export async function readLive({ ctx, token }: { ctx: Context; token: string }):
           sentBy: clean(message.sentBy),
         }
       : null,
-    timeline: rows.flatMap((row) => liveEntry(entryDto(row)) ?? []),
+    timeline: rows
+      .toSorted((a, b) => Number(b.occurredAt) - Number(a.occurredAt) || b.sequence - a.sequence)
+      .flatMap((row) => liveEntry(entryDto(row)) ?? []),
     headSequence: incident.headSequence,
     serverNow: incident.serverNow,
   }

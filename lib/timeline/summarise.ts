@@ -87,7 +87,7 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
     `${t(b, "partly") ? "Restored in part" : "Restored and verified"}: ${t(b, "name")}`,
   "restore.planned": (b) => `planned the restore of ${t(b, "name") || plural(n(b, "count"), "resource")}`,
   "alert.raised": (b) => `Alerted ${t(b, "contact")}`,
-  "alert.acknowledged": (b) => `${t(b, "by") || t(b, "contact")} acknowledged the alert`,
+  "alert.acknowledged": (b) => `acknowledged the alert${t(b, "contact") ? ` to ${t(b, "contact")}` : ""}`,
   "alert.escalated": (b) =>
     `Nobody acknowledged; escalated ${t(b, "from") ? `from ${t(b, "from")} ` : ""}to ${t(b, "to") || "nobody: there is no further contact"}`,
   "message.sent": (b) => `sent: ${t(b, "subject")}`,
