@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
 import { fail, root, say } from "./bootstrap.mjs"
@@ -14,17 +14,20 @@ let embedded = null
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(0))
 try {
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  // As root the database runs as another user, who must be able to pass through; what is inside stays closed.
+  mkdirSync(data, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
 } catch {
   fail(`The data folder ${data} cannot be written. Set FIREBREAK_DATA to a folder of yours.`)
 }
+await refuseSecond()
 // `--dev`: pages are compiled as they are asked for; the processes are bundled once.
 const development = process.argv.includes("--dev")
 await (development ? bundle() : build())
+writeFileSync(runningFile(), JSON.stringify({ pid: process.pid }), { mode: 0o600 })
 const url = await openDatabase()
 const port = await choosePort(Number(process.env.PORT || 3000))
-const address =
-  process.env.FIREBREAK_URL || `http://${host === "0.0.0.0" || host === "::" ? "localhost" : host}:${port}`
+const reachable = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host
+const address = process.env.FIREBREAK_URL || `http://${reachable}:${port}`
 const env = {
   ...process.env,
   NEXT_TELEMETRY_DISABLED: "1",
@@ -35,8 +38,35 @@ const env = {
   PORT: String(port),
   FIREBREAK_URL: address,
 }
+writeFileSync(runningFile(), JSON.stringify({ pid: process.pid, address: `http://${reachable}:${port}` }))
 startProcess("web")
 startProcess("worker")
+
+function runningFile() {
+  return path.join(data, "running.json")
+}
+
+/** Two starts on one data folder would stop the database under each other. */
+async function refuseSecond() {
+  const other = readJson(runningFile())
+  if (!other?.address || other.pid === process.pid) return
+  const answers = await fetch(`${other.address}/api/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+  if (answers)
+    fail(
+      `Firebreak already runs on this data folder: ${other.address} (process ${other.pid}). Open it, stop it first, or set FIREBREAK_DATA to another folder.`,
+    )
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"))
+  } catch {
+    return null
+  }
+}
 
 /** The user's own database, else the embedded one; then its migrations. */
 async function openDatabase() {
@@ -87,7 +117,8 @@ function startProcess(name, tries = 0) {
   const child = spawn(process.execPath, [path.join(root, "dist", `${name}.mjs`)], {
     cwd: root,
     env,
-    stdio: "inherit",
+    // The channel closes when this process dies in whatever way; then they end too.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
   })
   const startedAt = Date.now()
   children.set(name, child)
@@ -116,15 +147,16 @@ async function stop(code) {
   clearTimeout(late)
   stopRange()
   await embedded?.stop()
+  rmSync(runningFile(), { force: true })
   process.exit(code)
 }
 
 /** The practice cloud runs on its own; it ends with us. */
 function stopRange() {
-  const file = path.join(data, "range.json")
-  if (!existsSync(file)) return
+  const range = readJson(path.join(data, "range.json"))
+  if (!range?.pid) return
   try {
-    process.kill(JSON.parse(readFileSync(file, "utf8")).pid, "SIGTERM")
+    process.kill(range.pid, "SIGTERM")
   } catch {
     // It had ended.
   }

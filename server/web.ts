@@ -49,8 +49,9 @@ async function announce(): Promise<void> {
   }
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, () => {
+// "disconnect": whoever started us is gone.
+for (const end of ["SIGTERM", "SIGINT", "disconnect"] as const) {
+  process.once(end, () => {
     server.close(() => process.exit(0))
     // Streams never end by themselves; browsers connect again.
     setTimeout(() => server.closeAllConnections(), 500).unref()

@@ -12,6 +12,7 @@ const worker = await startWorker({
   log: (message, detail = {}) => logger().info(detail, message),
 })
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => void worker.stop().finally(() => process.exit(0)))
+// "disconnect": whoever started us is gone.
+for (const end of ["SIGTERM", "SIGINT", "disconnect"] as const) {
+  process.once(end, () => void worker.stop().finally(() => process.exit(0)))
 }

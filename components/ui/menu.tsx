@@ -20,12 +20,14 @@ type Props = {
   tone?: "plain" | "quiet"
 }
 
-/** A button with a menu. `name` is what a screen reader hears. Refused items stay and say why. */
+/** A button with a menu. `name` is what a screen reader hears after the label. Refused items stay and say why. */
 export function Menu({ label, name, items, size = "sm", tone = "plain" }: Props) {
   return (
     <Base.Root>
-      <Base.Trigger aria-label={name} className={buttonLook({ size, tone })}>
+      <Base.Trigger className={buttonLook({ size, tone })}>
         {label}
+        {/* The visible word stays part of the name, so that it can be said to a voice control. */}
+        <span className="sr-only">: {name}</span>
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="z-50">

@@ -7,7 +7,9 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -22,6 +24,8 @@ export type EmbeddedPostgres = {
   /** URL of the maintenance database; put another database name in its place. */
   url: string
   port: number
+  /** Where the cluster really lives: beside the asked folder's twin when root's user cannot reach that. */
+  folder: string
   stop: () => Promise<void>
 }
 
@@ -48,7 +52,9 @@ export async function startEmbedded({
   const owner = process.getuid?.() === 0 ? postgresUser() : null
   const binaries = prepareBinaries(owner)
   const cluster = owner ? reachableFolder(folder, owner) : folder
-  const password = readOrMakePassword(folder)
+  if (cluster !== folder)
+    say(`The database lives in ${cluster}: the user postgres cannot reach ${path.dirname(folder)}`)
+  const password = readOrMakePassword(cluster)
   if (!existsSync(path.join(cluster, "PG_VERSION"))) {
     say("Creating the database (first start only)")
     initialise(binaries, cluster, password, owner)
@@ -75,7 +81,7 @@ export async function startEmbedded({
   })
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
   await waitUntilReady(child, url)
-  return { url, port, stop: () => stopServer(child) }
+  return { url, port, folder: cluster, stop: () => stopServer(child) }
 }
 
 type Owner = { uid: number; gid: number }
@@ -131,11 +137,21 @@ function prepareBinaries(owner: Owner | null): string {
       chmodSync(path.join(partial, "native/bin", tool), 0o755)
     chmodTree(partial)
     writeFileSync(path.join(partial, "complete"), "")
-    rmSync(copy, { recursive: true, force: true })
-    cpSync(partial, copy, { recursive: true, verbatimSymlinks: true })
-    rmSync(partial, { recursive: true, force: true })
+    putInPlace(partial, copy)
   }
   return path.join(copy, "native")
+}
+
+/** One step, so that another start never sees half a copy; whoever comes second uses the first one's. */
+function putInPlace(partial: string, copy: string): void {
+  if (existsSync(copy) && !existsSync(path.join(copy, "complete")))
+    rmSync(copy, { recursive: true, force: true })
+  try {
+    renameSync(partial, copy)
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    if (!existsSync(path.join(copy, "complete"))) throw error
+  }
 }
 
 function linkLibraries(packageFolder: string, into: string): void {
@@ -168,30 +184,29 @@ function reachableFolder(folder: string, owner: Owner): string {
   return cluster
 }
 
-function readOrMakePassword(folder: string): string {
-  const file = `${folder}.password`
+/** Beside the cluster it opens, so that neither is lost without the other. */
+function readOrMakePassword(cluster: string): string {
+  const file = `${cluster}.password`
   mkdirSync(path.dirname(file), { recursive: true })
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
   return readFileSync(file, "utf8").trim()
 }
 
+/** Made aside and put in place whole, so that a start that was cut off leaves nothing half made behind. */
 function initialise(binaries: string, cluster: string, password: string, owner: Owner | null): void {
-  mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  if (existsSync(cluster) && readdirSync(cluster).length > 0)
+    throw new Error(
+      `${cluster} is not empty and is no database. Move what is in it away, or set FIREBREAK_DATA to another folder.`,
+    )
+  const fresh = `${cluster}.new`
+  rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(fresh, { recursive: true, mode: 0o700 })
   const passwordFile = path.join(os.tmpdir(), `firebreak-${randomBytes(8).toString("hex")}`)
   writeFileSync(passwordFile, password, { mode: 0o600 })
-  if (owner) chownSync(passwordFile, owner.uid, owner.gid)
+  if (owner) for (const each of [fresh, passwordFile]) chownSync(each, owner.uid, owner.gid)
   const args = [
-    "-D",
-    cluster,
-    "-U",
-    "postgres",
-    "-A",
-    "scram-sha-256",
-    `--pwfile=${passwordFile}`,
-    "-E",
-    "UTF8",
-    "--locale=C",
-    "--no-instructions",
+    ...["-D", fresh, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`],
+    ...["-E", "UTF8", "--locale=C", "--no-instructions"],
   ]
   const run = spawnSync(path.join(binaries, "bin/initdb"), args, { ...as(owner), encoding: "utf8", cwd: "/" })
   rmSync(passwordFile, { force: true })
@@ -200,6 +215,8 @@ function initialise(binaries: string, cluster: string, password: string, owner: 
       `The embedded database could not be created in ${cluster}: ${lastLine(run.stderr) || run.error?.message}. Check free space and rights of that folder.`,
     )
   }
+  rmSync(cluster, { recursive: true, force: true })
+  renameSync(fresh, cluster)
 }
 
 /** A server of a killed start may still run on this cluster: use it rather than fight over it. */
@@ -209,7 +226,7 @@ async function adoptRunning(cluster: string, password: string): Promise<Embedded
   const url = `postgresql://postgres:${password}@127.0.0.1:${lock.port}/postgres`
   for (let i = 0; i < 50; i += 1) {
     if (await answers(url)) {
-      return { url, port: lock.port, stop: () => stopPid(lock.pid) }
+      return { url, port: lock.port, folder: cluster, stop: () => stopPid(lock.pid) }
     }
     if (!isAlive(lock.pid)) return null
     await new Promise((resolve) => setTimeout(resolve, 200))

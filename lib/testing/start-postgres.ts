@@ -21,6 +21,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   })
   const stop = async () => {
     await server.stop()
+    rmSync(server.folder, { recursive: true, force: true })
+    rmSync(`${server.folder}.password`, { force: true })
     rmSync(folder, { recursive: true, force: true })
   }
   try {
