@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises"
 import os from "node:os"
 import path from "node:path"
 
@@ -7,34 +7,52 @@ export type App = {
   url: string
   /** The one-time link of the first start. */
   setupLink: string
+  /** Its data folder. */
+  data: string
+  databaseUrl: () => Promise<string>
+  /** Ends the server and the worker at once, as a crash would; what supervises them starts them again. */
+  crash: () => Promise<void>
   stop: () => Promise<void>
 }
 
 /** The product as a user starts it, on a data folder of its own and a free port. */
-export async function startApp(): Promise<App> {
+export async function startApp(variables: Record<string, string> = {}): Promise<App> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "firebreak-e2e-"))
+  // As root the database runs as another user, who passes through here.
+  await chmod(folder, 0o755)
   const data = path.join(folder, "data")
-  const port = String(20_000 + Math.floor(Math.random() * 20_000))
-  const running = await launch(data, port)
+  const { child, url, setupLink } = await launch(data, variables)
   return {
-    url: running.url,
-    setupLink: running.setupLink,
+    url,
+    setupLink,
+    data,
+    databaseUrl: async () => {
+      const password = (await readFile(path.join(data, "postgres.password"), "utf8")).trim()
+      const lock = await readFile(path.join(data, "postgres", "postmaster.pid"), "utf8")
+      return `postgresql://postgres:${password}@127.0.0.1:${lock.split("\n")[3]}/postgres`
+    },
+    crash: async () => {
+      for (const pid of await childrenOf(child.pid ?? 0)) process.kill(pid, "SIGKILL")
+    },
     stop: async () => {
-      await end(running.child, "SIGTERM")
+      await end(child)
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-async function launch(data: string, port: string) {
+async function launch(data: string, variables: Record<string, string>) {
+  const port = String(20_000 + Math.floor(Math.random() * 20_000))
   const child = spawn(process.execPath, [path.join(process.cwd(), "scripts/supervise.mjs")], {
     env: {
       ...process.env,
+      NODE_OPTIONS: "",
       FIREBREAK_DATA: data,
       PORT: port,
       HOST: "127.0.0.1",
       DATABASE_URL: "",
       FIREBREAK_URL: "",
+      ...variables,
     },
     stdio: ["ignore", "pipe", "inherit"],
   })
@@ -46,17 +64,30 @@ async function launch(data: string, port: string) {
     await new Promise((resolve) => setTimeout(resolve, 200))
     if (child.exitCode !== null) throw new Error(`The product ended: ${output}`)
     const url = /Firebreak is ready: (\S+)/.exec(output)?.[1]
-    if (!url) continue
-    // The link is printed right after, on a first start only.
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
-    return { child, url, setupLink: /Create the first account[^:]*: (\S+)/.exec(output)?.[1] ?? "" }
+    const setupLink = /Create the first account[^:]*: (\S+)/.exec(output)?.[1]
+    if (url && setupLink) return { child, url, setupLink }
   }
   throw new Error(`The product did not start: ${output}`)
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Processes that `pid` started and that still run; from /proc, so on Linux only. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")
+  const named = await Promise.all(
+    text
+      .trim()
+      .split(/\s+/)
+      .map(async (each) => ({
+        pid: Number(each),
+        command: await readFile(`/proc/${each}/cmdline`, "utf8").catch(() => ""),
+      })),
+  )
+  return named.filter(({ command }) => /dist\/(?:web|worker)\.mjs/.test(command)).map((each) => each.pid)
+}
+
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
   const ended = new Promise((resolve) => child.once("exit", resolve))
-  child.kill(signal)
+  child.kill("SIGTERM")
   await ended
 }

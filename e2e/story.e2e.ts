@@ -1,15 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright"
-import { expect, type Page, test } from "@playwright/test"
-import { type App, startApp } from "./start-app"
+import { expect, test } from "./fixtures"
+import { look } from "./look"
 
-let app: App
-test.beforeAll(async () => {
-  test.setTimeout(360_000)
-  app = await startApp()
-})
-test.afterAll(() => app?.stop())
-
-test("from the first account to a contained drill", async ({ page, browser }) => {
+test("from the first account to a contained drill", async ({ app, page, browser }) => {
   await page.goto(app.setupLink)
   await page.getByLabel("Name").fill("Ines Okafor")
   await page.getByLabel("E-mail").fill("ines@example.com")
@@ -43,29 +35,3 @@ test("from the first account to a contained drill", async ({ page, browser }) =>
   await expect(stranger.getByRole("heading", { name: "Sign in" })).toBeVisible()
   await look(stranger, "sign-in")
 })
-
-/** axe in three themes, and pictures for people, also at phone width. */
-async function look(page: Page, name: string) {
-  for (const theme of ["light", "dark", "contrast"] as const) {
-    await page.evaluate((value) => {
-      document.documentElement.dataset.theme = value
-    }, theme)
-    await page.waitForTimeout(150)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const said = violations.map(
-      (v) =>
-        `${v.id}: ${v.nodes
-          .map((n) => n.target.join(" "))
-          .slice(0, 3)
-          .join(" | ")}`,
-    )
-    expect.soft(said, `${name} in ${theme}`).toEqual([])
-    await page.screenshot({ path: test.info().outputPath(`${name}-${theme}.png`), fullPage: true })
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-  await page.screenshot({ path: test.info().outputPath(`${name}-phone.png`), fullPage: true })
-  expect
-    .soft(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at 360 px`)
-    .toBeLessThanOrEqual(360)
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
