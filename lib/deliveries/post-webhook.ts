@@ -20,6 +20,8 @@ export type Webhook = {
  * a lost answer may be tried again. Redirects are refused: they could lead anywhere.
  */
 export async function postWebhook(hook: Webhook, fetchImpl: typeof fetch = fetch): Promise<Sent> {
+  const fault = addressFault(hook.url)
+  if (fault) return { outcome: "failed", retry: false, failure: fault }
   const text = JSON.stringify(hook.shape === "pagerduty" ? pagerDutyEvent(hook) : plainEvent(hook))
   const headers: Record<string, string> = {
     "content-type": "application/json",
@@ -39,7 +41,7 @@ export async function postWebhook(hook: Webhook, fetchImpl: typeof fetch = fetch
     })
     await response.body?.cancel()
     if (response.ok) return { outcome: "accepted", remoteId: response.headers.get("x-request-id") ?? "" }
-    const retry = response.status === 429 || response.status >= 500
+    const retry = response.status === 408 || response.status === 429 || response.status >= 500
     return {
       outcome: "failed",
       retry,
@@ -56,16 +58,27 @@ export async function postWebhook(hook: Webhook, fetchImpl: typeof fetch = fetch
   }
 }
 
+/** fetch names the whole address in its error, password included: such an address is refused before. */
+function addressFault(url: string): string | null {
+  const parsed = URL.parse(url)
+  if (!parsed || !/^https?:$/.test(parsed.protocol))
+    return "The webhook's address is no http or https address. Correct it under Settings, Contacts."
+  return parsed.username || parsed.password
+    ? "The webhook's address holds a user or password, which is not supported. Enter a key instead."
+    : null
+}
+
+/**
+ * Everything of one incident and contact is one PagerDuty alert: messages join it and page nobody anew, and the
+ * resolution closes it.
+ */
 function pagerDutyEvent(hook: Webhook) {
-  const payload = (typeof hook.payload === "object" && hook.payload !== null ? hook.payload : {}) as Record<
-    string,
-    unknown
-  >
+  const payload = fieldsOf(hook.payload)
   const severity =
     { 1: "critical", 2: "error", 3: "warning", 4: "info" }[Number(payload.severity)] ?? "critical"
   return {
     routing_key: hook.secret ?? "",
-    event_action: "trigger",
+    event_action: payload.kind === "resolution" ? "resolve" : "trigger",
     dedup_key: hook.dedupKey,
     payload: {
       summary: hook.subject.slice(0, 1024),
@@ -75,6 +88,10 @@ function pagerDutyEvent(hook: Webhook) {
     },
     ...(typeof payload.link === "string" ? { links: [{ href: payload.link, text: "Acknowledge" }] } : {}),
   }
+}
+
+function fieldsOf(payload: unknown): { severity?: unknown; link?: unknown; kind?: unknown } {
+  return typeof payload === "object" && payload !== null ? payload : {}
 }
 
 function plainEvent(hook: Webhook) {

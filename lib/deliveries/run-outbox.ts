@@ -49,10 +49,8 @@ export async function runOutboxOnce(db: PrismaClient, owner: string): Promise<nu
   return rows.length
 }
 
-type Claimed = Delivery & { state: Delivery["state"] }
-
 /** `state` of a claimed row is the one it had before: `sending` tells that somebody died over it. */
-async function claim(db: PrismaClient, owner: string): Promise<Claimed[]> {
+async function claim(db: PrismaClient, owner: string): Promise<Delivery[]> {
   const taken = await db.$queryRaw<{ id: string; was: Delivery["state"] }[]>`
     WITH due AS (
       SELECT id, state AS was FROM delivery
@@ -66,7 +64,7 @@ async function claim(db: PrismaClient, owner: string): Promise<Claimed[]> {
   return rows.map((row) => ({ ...row, state: taken.find((t) => t.id === row.id)?.was ?? row.state }))
 }
 
-async function record(db: PrismaClient, row: Claimed, sent: Sent): Promise<void> {
+async function record(db: PrismaClient, row: Delivery, sent: Sent): Promise<void> {
   const free = { leaseOwner: null, leaseUntil: null }
   const mine = { id: row.id, fence: row.fence }
   if (sent.outcome === "accepted") {

@@ -1,5 +1,5 @@
 import "server-only"
-import { createTransport, type Transporter } from "nodemailer"
+import { createTransport } from "nodemailer"
 import { env } from "@/lib/env"
 
 /** What became of one attempt. `in_doubt`: the message may have left, so it is never sent again by itself. */
@@ -8,7 +8,8 @@ export type Sent =
   | { outcome: "failed"; failure: string; retry: boolean }
   | { outcome: "in_doubt"; failure: string }
 
-let shared: { url: string; transport: Transporter } | undefined
+/** The whole attempt, ms: shorter than the outbox's lease, so that nobody else judges it meanwhile. */
+const wholeMs = 45_000
 
 /** Hands a plain-text mail to the SMTP server. `accepted` means that server took it, not that anybody read it. */
 export async function sendMail(mail: {
@@ -25,36 +26,53 @@ export async function sendMail(mail: {
       failure: "No mail server is configured (SMTP_URL). Copy the text and send it by hand.",
     }
   }
-  if (shared?.url !== url) {
-    shared?.transport.close()
-    shared = {
-      url,
-      transport: createTransport(url, {
-        connectionTimeout: 8_000,
-        greetingTimeout: 8_000,
-        socketTimeout: 15_000,
-      } as object),
+  if (!/^smtps?:\/\/[^\s]+$/i.test(url)) {
+    return {
+      outcome: "failed",
+      retry: false,
+      failure: "SMTP_URL is no smtp or smtps address. Copy the text and send it by hand.",
     }
   }
+  // An answer of 354 invites the text: from then on it may have arrived, whatever breaks. Nothing else tells, since
+  // time-outs and lost connections look the same before and after it.
+  let textBegan = false
+  const transport = createTransport({
+    url,
+    connectionTimeout: 8_000,
+    greetingTimeout: 8_000,
+    dnsTimeout: 8_000,
+    socketTimeout: 15_000,
+    transactionLog: true,
+    logger: {
+      debug: (entry: unknown, line: unknown) => {
+        if (isServerLine(entry) && /^354\b/.test(String(line))) textBegan = true
+      },
+    },
+  })
   try {
-    const info = await shared.transport.sendMail({
+    const info = await transport.sendMail({
       from: env().SMTP_FROM,
-      to: mail.to,
+      // An object, so that nothing in the address is read as a second recipient.
+      to: { name: "", address: mail.to },
       subject: mail.subject,
       text: mail.text,
       messageId: `<${mail.id}@firebreak>`,
       disableFileAccess: true,
       disableUrlAccess: true,
+      signal: AbortSignal.timeout(wholeMs),
     })
     return { outcome: "accepted", remoteId: info.messageId }
   } catch (error) {
-    return judge(error as { code?: string; command?: string; responseCode?: number; message?: string })
+    return judge(error as SmtpError, textBegan)
+  } finally {
+    transport.close()
   }
 }
 
-/** Only a break after the text began to leave is doubtful; before that nothing was sent. */
-function judge(error: { code?: string; command?: string; responseCode?: number; message?: string }): Sent {
-  const said = (error.message ?? "no reason given").slice(0, 300)
+type SmtpError = { responseCode?: number; message?: string }
+
+function judge(error: SmtpError, textBegan: boolean): Sent {
+  const said = (error.message ?? "no reason given").slice(0, 300).replace(/[\s.]+$/, "")
   if (error.responseCode && error.responseCode >= 500) {
     return {
       outcome: "failed",
@@ -64,7 +82,7 @@ function judge(error: { code?: string; command?: string; responseCode?: number; 
   }
   if (error.responseCode)
     return { outcome: "failed", retry: true, failure: `The mail server refused for now: ${said}.` }
-  if (error.command === "DATA") {
+  if (textBegan) {
     return {
       outcome: "in_doubt",
       failure:
@@ -72,4 +90,8 @@ function judge(error: { code?: string; command?: string; responseCode?: number; 
     }
   }
   return { outcome: "failed", retry: true, failure: `The mail server could not be reached: ${said}.` }
+}
+
+function isServerLine(entry: unknown): boolean {
+  return typeof entry === "object" && entry !== null && "tnx" in entry && entry.tnx === "server"
 }

@@ -1,17 +1,19 @@
 import "server-only"
-import type { Context } from "@/lib/context"
+import type { PrismaClient } from "@/lib/db/generated/client"
+import type { Tx } from "@/lib/db/transaction"
 import { notFound } from "@/lib/errors"
 import { messageCadenceMs } from "@/lib/incidents/policy"
 import { readContainment } from "@/lib/incidents/read-containment"
-import type { MessageFacts, MessageKind } from "@/lib/messages/schema"
+import type { DraftQuery, MessageFacts } from "@/lib/messages/schema"
 
 /**
- * Reads what a message of `kind` may say, as it stands now. Throws not-found. The caller has checked permission.
+ * Reads what a message may say, as it stands now. Throws not-found. The caller has checked permission, and holds the
+ * incident's row lock when it sends.
  */
 export async function collectFacts(
-  { db, now }: Pick<Context, "db" | "now">,
+  { db, now }: { db: PrismaClient | Tx; now: () => Date },
   reference: string,
-  kind: MessageKind,
+  { kind, nextUpdateAt, reviewOn }: DraftQuery,
 ): Promise<{ incidentId: string; facts: MessageFacts }> {
   const incident = await db.incident.findUnique({
     where: { reference },
@@ -26,12 +28,13 @@ export async function collectFacts(
       action: true,
     },
   })
+  const damages = incident.damages.filter((d) => d.succeeded > 0 || d.state !== "damaged")
   const containment = await readContainment(db, incident.id)
   const ends = incident.sources.map((s) => s.completeUpTo).filter((t): t is Date => t !== null)
-  const first = incident.damages
+  const first = damages
     .filter((d) => d.firstAt && d.succeeded > 0)
     .sort((a, b) => Number(a.firstAt) - Number(b.firstAt))[0]
-  const count = (state: string) => incident.damages.filter((d) => d.state === state).length
+  const count = (state: string) => damages.filter((d) => d.state === state).length
   const agent = [incident.agent?.name, incident.agentKind || incident.agent?.kind, incident.agentVersion]
     .filter(Boolean)
     .join(" ")
@@ -54,7 +57,7 @@ export async function collectFacts(
       nextUpdateAt:
         kind === "resolution"
           ? null
-          : new Date(now().getTime() + messageCadenceMs(incident.severity)).toISOString(),
+          : (nextUpdateAt ?? new Date(now().getTime() + messageCadenceMs(incident.severity)).toISOString()),
       agent,
       agentInstruction: incident.agentInstruction,
       containment: {
@@ -69,12 +72,12 @@ export async function collectFacts(
       },
       containmentStated: incident.statusStatedAt !== null && incident.status === "contained",
       damage: {
-        resources: incident.damages.length,
+        resources: damages.length,
         restored: count("restored"),
         partlyRestored: count("partly_restored"),
         noWayBack: count("no_way_back"),
         accepted: count("accepted"),
-        statements: incident.damages.map((d) => `${d.name}: ${d.statement}`),
+        statements: damages.slice(0, 50).map((d) => `${d.name}: ${d.statement}`),
         completeUpTo: ends.length ? new Date(Math.min(...ends.map(Number))).toISOString() : null,
         assessed: incident.sources.some((s) => s.state === "read"),
       },
@@ -84,7 +87,7 @@ export async function collectFacts(
       restoredFrom: [...new Set(restoreSteps.map((s) => sayOrigin(s)))],
       workaround: incident.workaround,
       eta: incident.etaText,
-      reviewOn: null,
+      reviewOn: reviewOn ?? null,
     },
   }
 }

@@ -8,7 +8,7 @@ import { notFound } from "@/lib/errors"
 import { collectFacts } from "@/lib/messages/collect-facts"
 import { messageRecipients } from "@/lib/messages/message-recipients"
 import { renderDraft } from "@/lib/messages/render-draft"
-import type { MessageDraftDto, MessageDto, MessageKind, MessagesDto } from "@/lib/messages/schema"
+import type { DraftQuery, MessageDraftDto, MessageDto, MessagesDto } from "@/lib/messages/schema"
 
 /** Sent messages, newest first, with delivery per recipient; who would receive the next one. */
 export async function readMessages({
@@ -22,7 +22,8 @@ export async function readMessages({
   const incident = await ctx.db.incident.findUnique({
     where: { reference },
     include: {
-      messages: { orderBy: { sentAt: "desc" }, include: { deliveries: { orderBy: { createdAt: "asc" } } } },
+      messages: { orderBy: { sentAt: "desc" }, include: { deliveries: { orderBy: { id: "asc" } } } },
+      deliveries: { where: { channel: "drill_inbox" }, orderBy: { createdAt: "desc" }, take: 200 },
     },
   })
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
@@ -33,6 +34,16 @@ export async function readMessages({
     dueKind: !open ? "resolution" : incident.messages.length === 0 ? "initial" : "update",
     nextUpdateDueAt: incident.nextUpdateDueAt?.toISOString() ?? null,
     emailConfigured: Boolean(env().SMTP_URL),
+    inbox: incident.isDrill
+      ? incident.deliveries.map((d) => ({
+          id: d.id,
+          recipient: d.recipient,
+          subject: d.subject,
+          body: d.body,
+          at: (d.acceptedAt ?? d.createdAt).toISOString(),
+          kind: d.alertId ? ("alert" as const) : ("message" as const),
+        }))
+      : null,
     mayNotSend: refusal(ctx.actor, "message.send"),
   }
 }
@@ -41,15 +52,15 @@ export async function readMessages({
 export async function readDraft({
   ctx,
   reference,
-  kind,
+  draft,
 }: {
   ctx: Context
   reference: string
-  kind: MessageKind
+  draft: DraftQuery
 }): Promise<MessageDraftDto> {
   requirePermission(ctx.actor, "incident.read")
-  const { facts } = await collectFacts(ctx, reference, kind)
-  return { kind, ...renderDraft(kind, facts), facts, nextUpdateAt: facts.nextUpdateAt }
+  const { facts } = await collectFacts(ctx, reference, draft)
+  return { kind: draft.kind, ...renderDraft(draft.kind, facts), facts, nextUpdateAt: facts.nextUpdateAt }
 }
 
 export function messageDto(row: Message & { deliveries: Delivery[] }): MessageDto {

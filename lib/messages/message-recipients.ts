@@ -1,12 +1,14 @@
 import "server-only"
 import type { Prisma, PrismaClient } from "@/lib/db/generated/client"
-import type { MessageRecipientDto } from "@/lib/messages/schema"
+import { drillInboxId, type MessageRecipientDto } from "@/lib/messages/schema"
 
-/** Who would receive a message: contacts that take messages; in a drill only the drill's inbox, whoever they are. */
+/** Who would receive a message: contacts that take messages; in a drill its inbox stands in for all of them. */
 export async function messageRecipients(
   db: PrismaClient | Prisma.TransactionClient,
   incident: { isDrill: boolean },
 ): Promise<MessageRecipientDto[]> {
+  if (incident.isDrill)
+    return [{ contactId: drillInboxId, name: "Stakeholders (practice)", channels: ["drill inbox"] }]
   const contacts = await db.contact.findMany({
     where: { archivedAt: null, receivesMessages: true },
     orderBy: [{ position: "asc" }, { name: "asc" }],
@@ -14,8 +16,6 @@ export async function messageRecipients(
   return contacts.map((c) => ({
     contactId: c.id,
     name: c.name,
-    channels: incident.isDrill
-      ? ["drill inbox"]
-      : [c.email ?? "", c.webhookUrl ? "webhook" : ""].filter(Boolean),
+    channels: [c.email ?? "", c.webhookUrl ? "webhook" : ""].filter(Boolean),
   }))
 }

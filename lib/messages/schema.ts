@@ -1,15 +1,19 @@
 import { z } from "zod"
+import type { IncidentStatus } from "@/lib/incidents/policy"
 import { multilineText, plainText } from "@/lib/text"
 
 export const messageKinds = ["initial", "update", "resolution"] as const
 export type MessageKind = (typeof messageKinds)[number]
 
-/** What a person sends. `expectedHeadSequence` is the timeline's head when the draft was shown: facts as they stood. */
+/** The inbox of a drill, which stands among the recipients like a contact; nothing leaves the server through it. */
+export const drillInboxId = "00000000-0000-4000-8000-000000000001"
+
+/** What a person sends. The text is theirs; what it claims is judged against the facts at that moment. */
 export const sendMessageSchema = z.strictObject({
   kind: z.enum(messageKinds),
   subject: plainText(200),
   body: multilineText(20_000),
-  /** ISO time promised as the next update; null with a resolution. */
+  /** ISO time promised as the next update; null promises nothing, and the cadence of the severity goes on. */
   nextUpdateAt: z.iso.datetime().nullable(),
   /** Contact ids to send to; empty means: nobody, the text was copied by hand. */
   contactIds: z.array(z.uuid()).max(200),
@@ -18,6 +22,14 @@ export const sendMessageSchema = z.strictObject({
   /** How it was told when no channel was used ("read out on the bridge"). */
   statedDelivery: plainText(300).optional(),
 })
+export const draftQuery = z.strictObject({
+  kind: z.enum(messageKinds),
+  /** The next update to promise; by the cadence of the severity unless told. */
+  nextUpdateAt: z.iso.datetime().optional(),
+  /** Day of the review (YYYY-MM-DD), named by a resolution. */
+  reviewOn: z.iso.date().optional(),
+})
+export type DraftQuery = z.infer<typeof draftQuery>
 export type SendMessageInput = z.infer<typeof sendMessageSchema>
 
 export type ContainmentFacts = {
@@ -38,7 +50,7 @@ export type MessageFacts = {
   title: string
   service: string
   severity: number
-  status: string
+  status: IncidentStatus
   phase: string
   declaredAt: string
   detectedAt: string
@@ -104,6 +116,16 @@ export type MessageDto = {
   deliveries: DeliveryDto[]
 }
 
+/** One thing in a drill's inbox: a message or an alert that would have left in a real incident. */
+export type InboxItemDto = {
+  id: string
+  recipient: string
+  subject: string
+  body: string
+  at: string
+  kind: "message" | "alert"
+}
+
 export type MessageRecipientDto = { contactId: string; name: string; channels: string[] }
 
 export type MessagesDto = {
@@ -113,6 +135,8 @@ export type MessagesDto = {
   dueKind: MessageKind
   nextUpdateDueAt: string | null
   emailConfigured: boolean
+  /** What a drill told, newest first; null for a real incident. */
+  inbox: InboxItemDto[] | null
   /** Why the viewer may not send, or null. */
   mayNotSend: string | null
 }

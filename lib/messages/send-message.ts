@@ -2,16 +2,21 @@ import "server-only"
 import { actorLabel, actorUserId } from "@/lib/actor"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
-import type { Contact, Incident, Prisma } from "@/lib/db/generated/client"
-import { transaction } from "@/lib/db/transaction"
-import { invalidInput, notFound } from "@/lib/errors"
+import type { Incident, Prisma } from "@/lib/db/generated/client"
+import { type Tx, transaction } from "@/lib/db/transaction"
+import { invalidInput } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
+import { lockIncidentByReference } from "@/lib/incidents/load-incident"
+import { isOpen, messageCadenceMs } from "@/lib/incidents/policy"
 import { collectFacts } from "@/lib/messages/collect-facts"
+import { composeBody, composeText } from "@/lib/messages/compose-body"
 import { messageDto } from "@/lib/messages/data"
 import { findUnprovenClaims } from "@/lib/messages/find-unproven-claims"
-import { renderDraft } from "@/lib/messages/render-draft"
+import { planDeliveries } from "@/lib/messages/plan-deliveries"
+import { drillMark, renderDraft } from "@/lib/messages/render-draft"
 import { type MessageDto, type SendMessageInput, sendMessageSchema } from "@/lib/messages/schema"
 import { appendEntry } from "@/lib/timeline/append-entry"
+import { wakeWorkers } from "@/lib/worker/wake-workers"
 
 /**
  * Records a message and queues one delivery per recipient and channel, in one transaction; the outbox sends them.
@@ -29,95 +34,83 @@ export async function sendMessage({
 }): Promise<MessageDto> {
   requirePermission(ctx.actor, "message.send")
   const wanted = parseInput(sendMessageSchema, input)
-  const { facts } = await collectFacts(ctx, reference, wanted.kind)
-  const claims = findUnprovenClaims(`${wanted.subject}\n${wanted.body}`, facts.containment)
-  if (claims.length > 0 && !wanted.claimReason) {
-    throw invalidInput(
-      "The text says that access is revoked or contained, and that is not proven. Change it, or say why you state it.",
-      claims.map((claim) => ({ path: "body", message: claim })),
-    )
-  }
   const by = actorLabel(ctx.actor)
-  const body =
-    claims.length > 0 ? `${wanted.body}\n\n${statedLine(by, wanted.claimReason ?? "")}` : wanted.body
-  const draft = renderDraft(wanted.kind, facts)
   return transaction(ctx.db, async (tx) => {
-    const incident = await tx.incident.findUnique({ where: { reference } })
-    if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
-    const contacts = await tx.contact.findMany({ where: { id: { in: wanted.contactIds }, archivedAt: null } })
-    if (contacts.length !== new Set(wanted.contactIds).size) {
-      throw invalidInput("A recipient is no longer among the contacts. Choose the recipients again.")
+    // Under the row's lock, so that no proof can be lost between judging the text and sending it.
+    const incident = await lockIncidentByReference(tx, reference)
+    refusePastPromise(wanted, ctx.now())
+    const now = ctx.now
+    const { facts } = await collectFacts({ db: tx, now }, reference, {
+      kind: wanted.kind,
+      ...(wanted.nextUpdateAt ? { nextUpdateAt: wanted.nextUpdateAt } : {}),
+    })
+    const claims = findUnprovenClaims(`${wanted.subject}\n${wanted.body}`, facts.containment)
+    if (claims.length > 0 && !wanted.claimReason) {
+      throw invalidInput(
+        "The text says that access is revoked or contained, and that is not proven. Change it, or say why you state it.",
+        claims.map((claim) => ({ path: "body", message: claim })),
+      )
     }
-    if (contacts.length === 0 && !wanted.statedDelivery) {
-      throw invalidInput("Choose at least one recipient, or say how the text was delivered by hand.")
-    }
+    const stated = claims.length > 0 ? { by, reason: wanted.claimReason ?? "" } : null
+    const subject = labelled(wanted.subject, incident)
+    const draft = renderDraft(wanted.kind, facts)
     const { sequence, hash } = await appendEntry(tx, {
       incidentId: incident.id,
       kind: "message.sent",
       actor: ctx.actor,
-      now: ctx.now(),
+      now: now(),
       body: {
         kind: wanted.kind,
-        subject: wanted.subject,
-        recipients: contacts.length,
+        subject,
+        recipients: wanted.contactIds.length,
         statedDelivery: wanted.statedDelivery ?? "",
         unprovenClaims: claims.length,
-        claimReason: claims.length > 0 ? (wanted.claimReason ?? "") : "",
+        claimReason: stated?.reason ?? "",
       },
     })
+    const text = { subject, body: composeBody({ text: wanted.body, stated, reference, headHash: hash }) }
+    const deliveries = await planDeliveries(tx, { incident, message: wanted, text })
     const message = await tx.message.create({
       data: {
         incidentId: incident.id,
         kind: wanted.kind,
-        subject: wanted.subject,
-        body,
-        facts: facts as unknown as Prisma.InputJsonValue,
-        edited: wanted.subject !== draft.subject || wanted.body.trim() !== draft.body,
-        sentAt: ctx.now(),
+        subject,
+        body: composeText({ text: wanted.body, stated }),
+        facts: facts satisfies Prisma.InputJsonObject,
+        edited: wanted.subject !== draft.subject || wanted.body !== draft.body,
+        sentAt: now(),
         sentById: actorUserId(ctx.actor),
         sentBy: by,
-        nextUpdateAt: wanted.nextUpdateAt,
+        nextUpdateAt: wanted.kind === "resolution" ? null : wanted.nextUpdateAt,
         headSequence: sequence,
         headHash: hash,
         statedDelivery: wanted.statedDelivery ?? "",
-        deliveries: {
-          create: contacts.flatMap((contact) => deliveriesFor(incident, contact, wanted.subject, body, hash)),
-        },
+        deliveries: { create: deliveries },
       },
       include: { deliveries: true },
     })
-    await tx.incident.update({
-      where: { id: incident.id },
-      data: { nextUpdateDueAt: wanted.kind === "resolution" ? null : wanted.nextUpdateAt },
-    })
+    await setNextUpdate(tx, incident, wanted, now())
+    await wakeWorkers({ tx, db: ctx.db, queue: "deliveries" })
     return messageDto(message)
   })
 }
 
-function statedLine(by: string, reason: string): string {
-  return `What this message says about containment is stated by ${by} and not proven: ${reason}`
+function refusePastPromise(wanted: SendMessageInput, now: Date): void {
+  if (wanted.nextUpdateAt && new Date(wanted.nextUpdateAt) <= now)
+    throw invalidInput("nextUpdateAt: the promised time of the next update has passed. Choose a later one.")
 }
 
-/** A drill tells only its own inbox; the database refuses anything else. */
-function deliveriesFor(
-  incident: Pick<Incident, "id" | "isDrill" | "reference">,
-  contact: Contact,
-  subject: string,
-  text: string,
-  headHash: string,
-): Prisma.DeliveryUncheckedCreateWithoutMessageInput[] {
-  const body = `${text}\n\n--\n${incident.reference} · timeline head ${headHash.slice(0, 16)}`
-  const base = { incidentId: incident.id, isDrill: incident.isDrill, contactId: contact.id, subject, body }
-  if (incident.isDrill) return [{ ...base, channel: "drill_inbox", recipient: contact.name }]
-  const rows: Prisma.DeliveryUncheckedCreateWithoutMessageInput[] = []
-  if (contact.email) rows.push({ ...base, channel: "email", recipient: contact.email })
-  if (contact.webhookUrl) {
-    rows.push({
-      ...base,
-      channel: "webhook",
-      recipient: contact.name,
-      payload: { reference: incident.reference, subject, body },
-    })
-  }
-  return rows
+/** Nothing of a drill may look real, whatever a person made of the subject. */
+function labelled(subject: string, incident: Incident): string {
+  return incident.isDrill && !subject.startsWith(drillMark.trim()) ? `${drillMark}${subject}` : subject
+}
+
+/** While the incident is open somebody waits for news, also after a resolution that was sent too early. */
+async function setNextUpdate(tx: Tx, incident: Incident, wanted: SendMessageInput, now: Date): Promise<void> {
+  const promised = wanted.kind === "resolution" ? null : wanted.nextUpdateAt
+  const byCadence = new Date(now.getTime() + messageCadenceMs(incident.severity))
+  await tx.incident.update({
+    where: { id: incident.id },
+    data: { nextUpdateDueAt: isOpen(incident.status) ? (promised ?? byCadence) : null },
+  })
 }

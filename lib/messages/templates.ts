@@ -41,7 +41,8 @@ Workarounds: {{#workaround}}{{workaround}}{{/workaround}}{{^workaround}}none kno
 {{/drill}}{{reference}} · SEV-{{severity}} · {{service}}
 
 Duration: {{duration}} ({{durationUntil}}).
-
+{{#notResolved}}The incident is not closed yet; its status is {{status}}.
+{{/notResolved}}
 Root cause: {{rootCause}}
 
 Resolution: {{resolution}} {{containmentSentence}}

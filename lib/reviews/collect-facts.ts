@@ -25,7 +25,11 @@ export async function collectReviewFacts(
         take: 1,
         include: { user: true },
       },
-      steps: { where: { plan: { kind: "contain" } }, orderBy: { position: "asc" } },
+      steps: {
+        where: { plan: { kind: "contain" }, state: { notIn: ["planned", "skipped", "cancelled", "undone"] } },
+        orderBy: { position: "asc" },
+      },
+      _count: { select: { entries: true, credentials: { where: { origin: "minted", removedAt: null } } } },
       entries: {
         orderBy: [{ occurredAt: "asc" }, { sequence: "asc" }],
         take: timelineLimit,
@@ -77,8 +81,12 @@ export async function collectReviewFacts(
         state: s.state,
         provenAt: s.state === "verified" ? iso(s.endedAt) : null,
       })),
+      minted: incident._count.credentials,
+      timelineTotal: incident._count.entries,
       timeline: incident.entries.map((entry) => ({
         sequence: entry.sequence,
+        kind: entry.kind,
+        actorKind: entry.actorKind,
         occurredAt: entry.occurredAt.toISOString(),
         actor: entry.actorLabel,
         text: entry.body?.redactedAt ? "(redacted)" : summarise(entry.kind, entry.body?.body ?? {}),

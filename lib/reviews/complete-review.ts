@@ -2,8 +2,9 @@ import "server-only"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"
-import { conflict, notFound, preconditionFailed } from "@/lib/errors"
+import { conflict, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
+import { lockIncidentByReference } from "@/lib/incidents/load-incident"
 import { readReview } from "@/lib/reviews/data"
 import { completeReviewInput, type ReviewDto } from "@/lib/reviews/schema"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -21,11 +22,13 @@ export async function completeReview({
   requirePermission(ctx.actor, "review.edit")
   const { version } = parseInput(completeReviewInput, input)
   await transaction(ctx.db, async (tx) => {
-    const incident = await tx.incident.findUnique({ where: { reference } })
-    if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
+    const incident = await lockIncidentByReference(tx, reference)
     if (incident.status !== "resolved" && incident.status !== "reviewed") {
       throw preconditionFailed("The incident is not resolved. Resolve it first, then complete the review.")
     }
+    const review = await tx.review.findUnique({ where: { incidentId: incident.id } })
+    if (incident.status === "reviewed" && review?.state === "reviewed")
+      throw preconditionFailed("The review is complete already.")
     const updated = await tx.review.updateMany({
       where: { incidentId: incident.id, version },
       data: { state: "reviewed", completedAt: ctx.now(), version: version + 1 },
@@ -34,7 +37,7 @@ export async function completeReview({
       throw conflict("The review was changed meanwhile. Reload it and complete it again.")
     await tx.incident.update({
       where: { id: incident.id },
-      data: { status: "reviewed", reviewedAt: ctx.now() },
+      data: { status: "reviewed", reviewedAt: ctx.now(), version: { increment: 1 } },
     })
     await appendEntry(tx, {
       incidentId: incident.id,

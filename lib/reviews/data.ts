@@ -4,6 +4,7 @@ import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import type { ActionItem } from "@/lib/db/generated/client"
 import { collectReviewFacts } from "@/lib/reviews/collect-facts"
+import { computeMetrics } from "@/lib/reviews/compute-metrics"
 import { draftReview } from "@/lib/reviews/draft-review"
 import {
   type ActionItemDto,
@@ -53,11 +54,11 @@ export async function readReview({
     completedAt: row.completedAt?.toISOString() ?? null,
     mayNotComplete:
       mayNotEdit ??
-      (row.state === "reviewed"
-        ? "the review is complete"
+      (row.state === "reviewed" && facts.status === "reviewed"
+        ? "it is complete"
         : facts.resolvedAt
           ? null
-          : "resolve the incident first; a review of an open incident cannot be complete"),
+          : "resolve the incident first"),
   }
 }
 
@@ -93,7 +94,7 @@ export async function listReports({
     include: {
       review: { select: { state: true } },
       damages: { select: { state: true } },
-      actionItems: { where: { removedAt: null, doneAt: null }, select: { id: true } },
+      actionItems: { where: { removedAt: null, doneAt: null } },
     },
   })
   return rows.map((row) => ({
@@ -106,9 +107,18 @@ export async function listReports({
     resolvedAt: (row.resolvedAt ?? row.declaredAt).toISOString(),
     allProvenAfterMs: row.containedAt ? Number(row.containedAt) - Number(row.declaredAt) : null,
     recoveredAfterMs: row.recoveredAt ? Number(row.recoveredAt) - Number(row.declaredAt) : null,
+    metrics: computeMetrics({
+      impactStartedAt: row.impactStartedAt?.toISOString() ?? null,
+      detectedAt: row.detectedAt.toISOString(),
+      containedAt: row.containedAt?.toISOString() ?? null,
+      recoveredAt: row.recoveredAt?.toISOString() ?? null,
+      resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    }),
     damaged: row.damages.length,
     restored: row.damages.filter((d) => d.state === "restored").length,
+    lost: row.damages.filter((d) => d.state === "no_way_back" || d.state === "accepted").length,
     reviewState: row.review?.state ?? "none",
     openActionItems: row.actionItems.length,
+    overdueActionItems: row.actionItems.filter((item) => actionItemDto(item, ctx.now()).overdue).length,
   }))
 }

@@ -1,9 +1,26 @@
-import { formatDuration, formatUtcDateTime, severityName } from "@/lib/format"
+import {
+  cutMiddle,
+  formatDuration,
+  formatPlural,
+  formatUtcDateTime,
+  formatUtcTime,
+  severityName,
+  showInvisible,
+} from "@/lib/format"
+import { escapeMarkdown } from "@/lib/reviews/escape-markdown"
+import { isTelling } from "@/lib/reviews/is-telling"
 import type { ReviewContent, ReviewFacts } from "@/lib/reviews/schema"
+
+/** Longest text taken from facts into one sentence; the whole stands in the facts beside it. */
+const longest = 300
+const longestSteps = 40
+/** Fits a section even when every character is escaped. */
+const stepsBudget = 18_000
 
 /**
  * A first text from facts alone, no model. Causes stay with people: contributing factors are listed only where a fact
- * shows a missing control. Blameless: it names controls, not persons.
+ * shows a missing control. Blameless: it names controls, not persons. The sections are Markdown, so names and texts
+ * from platforms are escaped in them; what comes out can always be saved as it is.
  */
 export function draftReview(facts: ReviewFacts): ReviewContent {
   const lost = facts.damage.filter((d) => d.state === "no_way_back" || d.state === "accepted")
@@ -16,10 +33,7 @@ export function draftReview(facts: ReviewFacts): ReviewContent {
       usersAffected: { value: "", source: "" },
       dataLost: {
         value: lost.length
-          ? lost
-              .map((d) => `${d.name} (${d.statement})`)
-              .join("; ")
-              .slice(0, 200)
+          ? plain(lost.map((d) => `${d.name} (${d.statement})`).join("; "), 180)
           : lossWords(facts),
         source: "computed from the damage list",
       },
@@ -35,29 +49,35 @@ export function draftReview(facts: ReviewFacts): ReviewContent {
 
 function draftSummary(facts: ReviewFacts): string {
   const duration = metric(facts, "Time to restore") ?? metric(facts, "Time to resolve")
-  const run = facts.agentRunBy ? `, run by ${facts.agentRunBy}` : ""
+  const run = facts.agentRunBy ? `, run by ${md(facts.agentRunBy)}` : ""
   const asked = facts.agentInstruction
-    ? ` It had been asked: “${facts.agentInstruction}”.`
+    ? ` It had been asked: “${md(facts.agentInstruction)}”.`
     : " What it had been asked is not recorded."
   return [
-    `${facts.isDrill ? "Drill. " : ""}On ${formatUtcDateTime(facts.detectedAt)} it was noticed that ${facts.title}.`,
+    `${facts.isDrill ? "Drill. " : ""}On ${formatUtcDateTime(facts.detectedAt)} it was noticed: ${md(facts.title)}.`,
     `Severity: ${severityName(facts.severity)}. Duration from detection to ${metric(facts, "Time to restore") === null ? "resolution" : "recovery"}: ${duration === null ? "not known" : formatDuration(duration)}.`,
-    `Agent: ${[facts.agent, facts.agentKind, facts.agentVersion].filter(Boolean).join(" ") || "not identified"}${run}.${asked}`,
+    `Agent: ${md([facts.agent, facts.agentKind, facts.agentVersion].filter(Boolean).join(" ")) || "not identified"}${run}.${asked}`,
   ].join("\n\n")
 }
 
+/** The entries that carry the story; every single entry is in the timeline. */
 function draftSteps(facts: ReviewFacts): string {
-  const told = facts.timeline.slice(0, 60)
-  const rest = facts.timeline.length - told.length
-  const lines = told.map((e, i) => `${i + 1}. ${e.occurredAt.slice(11, 19)} ${e.actor}: ${e.text}`)
-  if (rest > 0) lines.push(`${rest} further entries are in the timeline below.`)
+  const telling = facts.timeline.filter((entry) => isTelling(entry.kind))
+  const lines: string[] = []
+  for (const [i, e] of telling.slice(0, longestSteps).entries()) {
+    const line = `${i + 1}. ${formatUtcTime(e.occurredAt)} ${md(e.actor, 60)}: ${md(e.text)}`
+    if (lines.join("\n").length + line.length > stepsBudget) break
+    lines.push(line)
+  }
+  const rest = telling.length - lines.length
+  if (rest > 0) lines.push("", `${rest} further steps are in the timeline.`)
   return lines.join("\n")
 }
 
 function draftCause(facts: ReviewFacts): string {
   const first = facts.damage[0]
   if (!first) return ""
-  return `${facts.agent || "The agent"} held credentials that allowed it: ${first.name} was ${first.effect} by ${first.by.join(", ") || "an unknown identity"}.`
+  return `${md(facts.agent) || "The agent"} held credentials that allowed it: ${md(first.name)} was ${first.effect} by ${md(first.by.join(", ")) || "an unknown identity"}.`
 }
 
 function draftFactors(facts: ReviewFacts): string[] {
@@ -67,12 +87,10 @@ function draftFactors(facts: ReviewFacts): string[] {
     factors.push(
       "The agent's credentials could delete or overwrite production data without a second approval.",
     )
-  if (lost.length) factors.push(`No way back existed for ${lost.map((d) => d.name).join(", ")}.`)
-  for (const source of facts.sources) {
-    if (source.cannotSee.length) factors.push(`${source.label} cannot see: ${source.cannotSee.join("; ")}.`)
-  }
-  const minted = facts.containment.filter((c) => c.label.includes("minted"))
-  if (minted.length) factors.push("The agent could mint further credentials for itself.")
+  if (lost.length) factors.push(`No way back existed for ${md(lost.map((d) => d.name).join(", "))}.`)
+  for (const source of facts.sources.filter((s) => s.cannotSee.length > 0).slice(0, 20))
+    factors.push(`${md(source.label, 80)} cannot see: ${md(source.cannotSee.join("; "))}.`)
+  if (facts.minted > 0) factors.push("The agent could mint further credentials for itself.")
   return factors
 }
 
@@ -91,8 +109,11 @@ function draftBadly(facts: ReviewFacts): string[] {
   const badly: string[] = []
   const exposure = metric(facts, "Exposure")
   if (exposure !== null) badly.push(`The agent was able to act for ${formatDuration(exposure)}.`)
-  const unproven = facts.containment.filter((c) => c.state !== "verified")
-  if (unproven.length) badly.push(`${unproven.length} containment steps ended without proof.`)
+  const unproven = facts.containment.filter((c) => c.state !== "verified").length
+  if (unproven)
+    badly.push(
+      `${formatPlural(unproven, "containment step")} ${unproven === 1 ? "is" : "are"} without proof.`,
+    )
   return badly
 }
 
@@ -109,6 +130,16 @@ function downtime(facts: ReviewFacts): { value: string; source: string } {
 function lossWords(facts: ReviewFacts): string {
   const open = facts.damage.filter((d) => d.state !== "restored").length
   return open ? `not settled for ${open} damaged resources` : "none known"
+}
+
+/** Text of others inside Markdown of ours. */
+function md(text: string, max = longest): string {
+  return escapeMarkdown(plain(text, max))
+}
+
+/** Text of others in a plain field. */
+function plain(text: string, max: number): string {
+  return cutMiddle(showInvisible(text.toWellFormed().replace(/\s+/g, " ").trim()), max)
 }
 
 function metric(facts: ReviewFacts, name: string): number | null {

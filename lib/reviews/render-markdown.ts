@@ -88,10 +88,14 @@ export function renderMarkdown(review: ReviewDto): string {
     "|---|---|---|---|",
     ...facts.timeline.map((t) => `| ${t.sequence} | ${t.occurredAt} | ${e(t.actor)} | ${e(t.text)} |`),
   )
+  if (facts.timelineTotal > facts.timeline.length)
+    add(
+      `The first ${facts.timeline.length} of ${facts.timelineTotal} entries; the export of the timeline holds all.`,
+    )
   add(`Timeline head: entry ${facts.headSequence}, hash \`${facts.headHash}\``)
   return `${out.join("\n").trim()}\n`
 }
 
 function list(lines: string[]): string[] {
-  return lines.length ? lines.map((line) => `- ${line.replace(/\n+/g, " ")}`) : ["None recorded."]
+  return lines.length ? lines.map((line) => `- ${line.replace(/\s*\n\s*/g, " ")}`) : ["None recorded."]
 }

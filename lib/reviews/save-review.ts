@@ -3,15 +3,20 @@ import { actorLabel } from "@/lib/actor"
 import { requirePermission } from "@/lib/auth/require-permission"
 import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"
-import { conflict, notFound } from "@/lib/errors"
+import { conflict } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
+import { lockIncidentByReference } from "@/lib/incidents/load-incident"
 import { readReview } from "@/lib/reviews/data"
 import { type ReviewDto, type SaveReviewInput, saveReviewInput } from "@/lib/reviews/schema"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
+const savedMeanwhile =
+  "Somebody else saved this review meanwhile. Your text is not lost: compare it with theirs, then save again."
+
 /**
  * Saves the whole text. `version` is the one that was on the screen (0: nobody has saved yet); another version in the
- * database is a conflict, and nothing is overwritten. Saving a completed review reopens it as in_review.
+ * database is a conflict, and nothing is overwritten. Saving a completed review reopens it: the
+ * incident is resolved again, and no longer reviewed.
  */
 export async function saveReview({
   ctx,
@@ -25,8 +30,7 @@ export async function saveReview({
   requirePermission(ctx.actor, "review.edit")
   const { content, version } = parseInput(saveReviewInput, input)
   await transaction(ctx.db, async (tx) => {
-    const incident = await tx.incident.findUnique({ where: { reference } })
-    if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
+    const incident = await lockIncidentByReference(tx, reference)
     const by = actorLabel(ctx.actor)
     const stamp = { content, updatedAt: ctx.now(), updatedBy: by }
     if (version === 0) {
@@ -34,22 +38,27 @@ export async function saveReview({
         data: [{ incidentId: incident.id, ...stamp, draftedAt: ctx.now() }],
         skipDuplicates: true,
       })
-      if (created.count === 0)
-        throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
+      if (created.count === 0) throw conflict(savedMeanwhile)
     } else {
       const updated = await tx.review.updateMany({
         where: { incidentId: incident.id, version },
         data: { ...stamp, version: version + 1, state: "in_review", completedAt: null },
       })
-      if (updated.count === 0)
-        throw conflict("Somebody else saved this review first. Copy your text, reload and merge.")
+      if (updated.count === 0) throw conflict(savedMeanwhile)
+    }
+    const reopened = incident.status === "reviewed"
+    if (reopened) {
+      await tx.incident.update({
+        where: { id: incident.id },
+        data: { status: "resolved", reviewedAt: null, version: { increment: 1 } },
+      })
     }
     await appendEntry(tx, {
       incidentId: incident.id,
       kind: version === 0 ? "review.started" : "review.edited",
       actor: ctx.actor,
       now: ctx.now(),
-      body: {},
+      body: { version: version + 1, reopened },
     })
   })
   return readReview({ ctx, reference })

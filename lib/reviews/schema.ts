@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { StepState } from "@/lib/plans/policy"
 import { multilineText, plainText } from "@/lib/text"
 
 export const impactFigures = [
@@ -73,8 +74,31 @@ export type ActionItemDto = {
   version: number
 }
 
+/** One level of severity in the list of reports. Levels are never mixed, drills never counted. */
+export type MetricSummary = {
+  severity: number
+  name: string
+  definition: string
+  /** Incidents in which both times are known. */
+  count: number
+  /** Incidents left out because a time is missing or contradicts another. */
+  without: number
+  medianMs: number | null
+  /** Nearest rank; null without a figure. */
+  p90Ms: number | null
+}
+
 /** Computed, with the definition beside the figure; null where a time is missing, never zero. */
 export type ReviewMetric = { name: string; definition: string; milliseconds: number | null; missing: string }
+
+export type ReviewEntry = {
+  sequence: number
+  kind: string
+  occurredAt: string
+  actor: string
+  actorKind: string
+  text: string
+}
 
 export type ReviewFacts = {
   reference: string
@@ -105,8 +129,13 @@ export type ReviewFacts = {
     by: string[]
   }[]
   sources: { label: string; completeUpTo: string | null; cannotSee: string[] }[]
-  containment: { label: string; state: string; provenAt: string | null }[]
-  timeline: { sequence: number; occurredAt: string; actor: string; text: string }[]
+  /** Containment steps that stayed in the plan: skipped, cancelled and undone ones are left out. */
+  containment: { label: string; state: StepState; provenAt: string | null }[]
+  /** Credentials that the agent minted for itself. */
+  minted: number
+  timeline: ReviewEntry[]
+  /** Entries of the incident; more than the timeline above holds when it was cut. */
+  timelineTotal: number
   /** Head of the chain the timeline above ends in. */
   headSequence: number
   headHash: string
@@ -134,10 +163,15 @@ export type ReportListItemDto = {
   status: string
   declaredAt: string
   resolvedAt: string
+  /** Declared to the last proof; null while something is unproven. */
   allProvenAfterMs: number | null
   recoveredAfterMs: number | null
+  metrics: ReviewMetric[]
   damaged: number
   restored: number
+  /** Without a way back, or accepted as lost. */
+  lost: number
   reviewState: "none" | "draft" | "in_review" | "reviewed"
   openActionItems: number
+  overdueActionItems: number
 }

@@ -1,3 +1,4 @@
+import { cutMiddle, formatPlural, showInvisible } from "@/lib/format"
 import type { ActionItemDto, ReviewFacts } from "@/lib/reviews/schema"
 
 type Suggestion = { title: string; type: ActionItemDto["type"]; why: string }
@@ -11,19 +12,22 @@ export function suggestActionItems(facts: ReviewFacts): Suggestion[] {
     suggestions.push({
       title: "Give agents short-lived, scoped credentials instead of long-term keys",
       type: "prevent",
-      why: `${facts.containment.length} credentials had to be contained.`,
+      why: `${formatPlural(facts.containment.length, "containment step")} had to be taken.`,
     })
   }
   if (s3.length) {
     suggestions.push({
       title: "Deny s3:DeleteObjectVersion and s3:PutLifecycleConfiguration to every agent",
       type: "prevent",
-      why: `${s3.length} buckets were damaged.`,
+      why: `Damaged: ${formatPlural(s3.length, "bucket")}.`,
     })
   }
   if (lost.length) {
     suggestions.push({
-      title: `Switch on versioning and Object Lock for ${lost.map((d) => d.name).join(", ")}`,
+      title: cutMiddle(
+        `Switch on versioning and Object Lock for ${showInvisible(lost.map((d) => d.name).join(", "))}`,
+        280,
+      ),
       type: "mitigate",
       why: "There was no way back.",
     })
@@ -33,7 +37,7 @@ export function suggestActionItems(facts: ReviewFacts): Suggestion[] {
     suggestions.push({
       title: "Record S3 data events for every bucket that agents can reach",
       type: "detect",
-      why: `${blind.length} sources could not see part of what was done.`,
+      why: `${formatPlural(blind.length, "source")} could not see part of what was done.`,
     })
   }
   return suggestions

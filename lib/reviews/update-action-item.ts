@@ -28,7 +28,7 @@ export async function updateActionItem({
     const item = await tx.actionItem.findFirst({ where: { id, removedAt: null, incident: { reference } } })
     if (!item) throw notFound("There is no such action item on this incident. It may have been removed.")
     const updated = await tx.actionItem.updateManyAndReturn({
-      where: { id, version },
+      where: { id, version, removedAt: null },
       data: {
         ...fields,
         version: version + 1,
