@@ -1,14 +1,15 @@
 import { z } from "zod"
 import type { EffectRow } from "@/lib/connectors/contract"
 import { referenceSchema } from "@/lib/incidents/schema"
+import { instant } from "@/lib/text"
 
 /**
  * Ask for an assessment. Without a window it reads the last 24 hours up to now; `to` null means: keep following
  * until 30 minutes after containment.
  */
 export const requestAssessmentSchema = z.strictObject({
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().nullable().optional(),
+  from: instant().optional(),
+  to: instant().nullable().optional(),
 })
 export type RequestAssessmentInput = z.infer<typeof requestAssessmentSchema>
 
@@ -122,8 +123,8 @@ export const effectsQuerySchema = z.strictObject({
   resource: z.string().max(2048).optional(),
   outcome: z.enum(["succeeded", "denied", "failed"]).optional(),
   minGrade: z.coerce.number().int().min(0).max(4).optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: instant().optional(),
+  to: instant().optional(),
   order: z.enum(["newest", "oldest"]).default("newest"),
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),

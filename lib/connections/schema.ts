@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { ConnectionCheck, JsonObject, SourceReport, SuspectIdentity } from "@/lib/connectors/contract"
-import { plainText } from "@/lib/text"
+import { plainText, rowVersion } from "@/lib/text"
 
 /** Config and secret have the connector's own shape: its schemas parse them once the connector is known. */
 const looseObject = z.record(z.string(), z.json())
@@ -16,7 +16,7 @@ export type CreateConnectionInput = z.infer<typeof createConnectionSchema>
 
 export const editConnectionSchema = z.strictObject({
   /** The version that was on the screen: an edit over somebody else's is a conflict. */
-  version: z.number().int(),
+  version: rowVersion(),
   name: plainText(80).optional(),
   config: looseObject.optional(),
   /** Absent keeps the stored secret; null removes it. */
@@ -24,7 +24,7 @@ export const editConnectionSchema = z.strictObject({
 })
 export type EditConnectionInput = z.infer<typeof editConnectionSchema>
 
-export const archiveConnectionSchema = z.strictObject({ version: z.number().int() })
+export const archiveConnectionSchema = z.strictObject({ version: rowVersion() })
 
 export const protectIdentitySchema = z.strictObject({
   pattern: z

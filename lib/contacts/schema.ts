@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { plainText } from "@/lib/text"
+import { plainText, rowVersion } from "@/lib/text"
 
 export const contactKinds = ["on_call_engineer", "infrastructure_team", "manager", "stakeholder"] as const
 export type ContactKindName = (typeof contactKinds)[number]
@@ -31,7 +31,7 @@ const fields = {
 export const saveContactInput = z.strictObject({
   ...fields,
   webhookSecret: plainText(500, { empty: true }).optional(),
-  version: z.int().min(0),
+  version: rowVersion(),
 })
 export type SaveContactInput = z.infer<typeof saveContactInput>
 

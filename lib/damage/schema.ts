@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { incidentParams } from "@/lib/incidents/schema"
-import { multilineText } from "@/lib/text"
+import { instant, multilineText } from "@/lib/text"
 
 export const damageStates = [
   "damaged",
@@ -125,7 +125,7 @@ export const proposeRestoreSchema = z.strictObject({
         damageId: z.uuid(),
         optionId: z.uuid(),
         /** Bring back the state at this moment instead of the proposed one. */
-        point: z.iso.datetime().optional(),
+        point: instant().optional(),
         mode: z.enum(["copy", "markers"]).optional(),
         /** Copy to another bucket or under a prefix instead of beside on the same keys. */
         destination: z

@@ -9,7 +9,7 @@ import {
   incidentStatuses,
 } from "@/lib/incidents/policy"
 import type { StepState } from "@/lib/plans/policy"
-import { multilineText, plainText } from "@/lib/text"
+import { instant, multilineText, plainText, rowVersion } from "@/lib/text"
 
 /** "INC-47" or "DRILL-9"; lower case is taken too. */
 export const referenceSchema = z
@@ -27,7 +27,7 @@ export const declareInput = z.strictObject({
   severity,
   service: optionalLine(120),
   summary: multilineText(10_000, { empty: true }).default(""),
-  detectedAt: z.iso.datetime().optional(),
+  detectedAt: instant().optional(),
   agentId: z.uuid().nullable().default(null),
   agentKind: optionalLine(60),
   agentVersion: optionalLine(60),
@@ -48,8 +48,8 @@ export const updateIncidentInput = z.strictObject({
   workaround: multilineText(2_000, { empty: true }).optional(),
   etaText: plainText(200, { empty: true }).optional(),
   phase: plainText(80, { empty: true }).optional(),
-  detectedAt: z.iso.datetime().optional(),
-  version: z.int().min(1),
+  detectedAt: instant().optional(),
+  version: rowVersion(),
 })
 export type UpdateIncidentInput = z.input<typeof updateIncidentInput>
 

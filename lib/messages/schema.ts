@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { IncidentStatus } from "@/lib/incidents/policy"
-import { multilineText, plainText } from "@/lib/text"
+import { instant, multilineText, plainText } from "@/lib/text"
 
 export const messageKinds = ["initial", "update", "resolution"] as const
 export type MessageKind = (typeof messageKinds)[number]
@@ -14,7 +14,7 @@ export const sendMessageSchema = z.strictObject({
   subject: plainText(200),
   body: multilineText(20_000),
   /** ISO time promised as the next update; null promises nothing, and the cadence of the severity goes on. */
-  nextUpdateAt: z.iso.datetime().nullable(),
+  nextUpdateAt: instant().nullable(),
   /** Contact ids to send to; empty means: nobody, the text was copied by hand. */
   contactIds: z.array(z.uuid()).max(200),
   /** Needed when the text claims more than is proven: why, in the sender's words. It is added to the message. */
@@ -25,7 +25,7 @@ export const sendMessageSchema = z.strictObject({
 export const draftQuery = z.strictObject({
   kind: z.enum(messageKinds),
   /** The next update to promise; by the cadence of the severity unless told. */
-  nextUpdateAt: z.iso.datetime().optional(),
+  nextUpdateAt: instant().optional(),
   /** Day of the review (YYYY-MM-DD), named by a resolution. */
   reviewOn: z.iso.date().optional(),
 })

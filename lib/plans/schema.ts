@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { referenceSchema } from "@/lib/incidents/schema"
 import type { StepState } from "@/lib/plans/policy"
-import { multilineText } from "@/lib/text"
+import { instant, multilineText, rowVersion } from "@/lib/text"
 
 /** A plan as the pages and the API show it. Times are ISO strings, UTC. */
 export type PlanDto = {
@@ -199,7 +199,7 @@ export type ApprovePlanInput = z.infer<typeof approvePlanSchema>
 
 /** Take steps out of a draft, or choose another action or input for one. */
 export const editPlanSchema = z.strictObject({
-  version: z.int(),
+  version: rowVersion(),
   remove: z.array(uuid).max(500).optional(),
   change: z
     .array(
@@ -221,6 +221,6 @@ export type ReasonedPressInput = z.infer<typeof reasonedPressSchema>
 /** Done by hand, or doubt closed: what was done and how it is known. Shown as stated, never as proven. */
 export const stateStepSchema = z.strictObject({
   note: sentence,
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: instant({ offset: true }).optional(),
 })
 export type StateStepInput = z.infer<typeof stateStepSchema>

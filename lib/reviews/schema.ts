@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { StepState } from "@/lib/plans/policy"
-import { multilineText, plainText } from "@/lib/text"
+import { multilineText, plainText, rowVersion } from "@/lib/text"
 
 export const impactFigures = [
   "downtimeMinutes",
@@ -38,8 +38,8 @@ export const reviewContentSchema = z.strictObject({
 })
 export type ReviewContent = z.infer<typeof reviewContentSchema>
 
-export const saveReviewInput = z.strictObject({ content: reviewContentSchema, version: z.int().min(0) })
-export const completeReviewInput = z.strictObject({ version: z.int().min(1) })
+export const saveReviewInput = z.strictObject({ content: reviewContentSchema, version: rowVersion() })
+export const completeReviewInput = z.strictObject({ version: rowVersion() })
 
 export const actionItemTypes = ["prevent", "detect", "mitigate", "process"] as const
 export const addActionItemInput = z.strictObject({
@@ -55,7 +55,7 @@ export const updateActionItemInput = z.strictObject({
   dueOn: z.iso.date().nullable().optional(),
   done: z.boolean().optional(),
   removed: z.literal(true).optional(),
-  version: z.int().min(1),
+  version: rowVersion(),
 })
 export type AddActionItemInput = z.infer<typeof addActionItemInput>
 export type UpdateActionItemInput = z.infer<typeof updateActionItemInput>

@@ -2,7 +2,13 @@ import "server-only"
 import { type ChainHeader, digestBody, genesisHash, hashEntry } from "@/lib/timeline/chain"
 
 /** An entry with what its chain is checked by. A redacted one has neither salt nor body. */
-export type ChainRow = ChainHeader & { hash: string; salt: string | null; body: unknown; redacted: boolean }
+export type ChainRow = ChainHeader & {
+  hash: string
+  salt: string | null
+  body: unknown
+  /** By whom and why the body says it was redacted; null when it was not. */
+  redacted: { by: string | null; reason: string | null } | null
+}
 export type ChainFault = { sequence: number; fault: string }
 export type ChainCheck = {
   /** The next entry, in order of sequence. */
@@ -17,12 +23,12 @@ const faultLimit = 20
 
 /**
  * Recomputes a chain from its entries: finds an altered header or body, a missing, added or reordered entry, a body
- * that was taken away without a redaction's entry, and a head that does not match. Server and command share it.
+ * that was taken away without an entry that says so by the same name and reason, and a head that does not match. Server and command share it.
  */
 export function checkChain(): ChainCheck {
   const faults: ChainFault[] = []
-  const redacted = new Set<number>()
-  const told = new Set<number>()
+  const redacted = new Map<number, { by: string | null; reason: string | null }>()
+  const told = new Map<number, { by: string; reason: unknown }>()
   let previousHash = genesisHash
   let expected = 1
   const fault = (sequence: number, say: string) =>
@@ -33,11 +39,12 @@ export function checkChain(): ChainCheck {
     if (row.sequence < expected) fault(row.sequence, "It stands here a second time, or out of order.")
     if (row.previousHash !== previousHash) fault(row.sequence, "It does not follow the entry before it.")
     if (hashEntry(headerOf(row)) !== row.hash) fault(row.sequence, "Its header was changed.")
-    if (row.redacted && row.salt === null && row.body === null) redacted.add(row.sequence)
+    if (row.redacted && row.salt === null && row.body === null) redacted.set(row.sequence, row.redacted)
     else if (row.redacted) fault(row.sequence, "It says that it was redacted, and has a body.")
     else if (row.salt === null) fault(row.sequence, "Its body is missing.")
     else if (digestBody(row.salt, row.body) !== row.bodyDigest) fault(row.sequence, "Its body was changed.")
-    if (row.kind === "note.redacted") told.add(redactedSequence(row.body))
+    const said = row.kind === "note.redacted" ? redactionOf(row.body) : null
+    if (said) told.set(said.sequence, { by: row.actorLabel, reason: said.reason })
     previousHash = row.hash
     expected = Math.max(expected, row.sequence + 1)
   }
@@ -46,9 +53,14 @@ export function checkChain(): ChainCheck {
     add,
     checked: () => expected - 1,
     finish: ({ headSequence, headHash }) => {
-      for (const sequence of redacted)
-        if (!told.has(sequence))
-          fault(sequence, "Its body was taken away, and no entry tells of a redaction.")
+      for (const [sequence, { by, reason }] of redacted) {
+        const entry = told.get(sequence)
+        if (!entry) fault(sequence, "Its body was taken away, and no entry tells of a redaction.")
+        else if (entry.by !== by || entry.reason !== reason)
+          fault(sequence, "Its redaction names another person or reason than the entry that tells of it.")
+      }
+      for (const sequence of told.keys())
+        if (!redacted.has(sequence)) fault(sequence, "An entry says that it was redacted; it is not.")
       if (expected - 1 !== headSequence)
         fault(expected, `The incident says that it has ${headSequence} entries; ${expected - 1} are there.`)
       else if (previousHash !== (headSequence === 0 ? headHash || genesisHash : headHash))
@@ -66,6 +78,7 @@ function headerOf(row: ChainRow): ChainHeader {
   return header
 }
 
-function redactedSequence(body: unknown): number {
-  return typeof body === "object" && body !== null && "sequence" in body ? Number(body.sequence) : 0
+function redactionOf(body: unknown): { sequence: number; reason: unknown } | null {
+  if (typeof body !== "object" || body === null || !("sequence" in body) || !("reason" in body)) return null
+  return typeof body.sequence === "number" ? { sequence: body.sequence, reason: body.reason } : null
 }

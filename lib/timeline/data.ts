@@ -25,11 +25,17 @@ export async function readTimeline({
   const incident = await ctx.db.incident.findUnique({ where: { reference } })
   if (!incident) throw notFound(`There is no incident ${reference}. Check the number.`)
   const pins = await ctx.db.pin.findMany({ where: { incidentId: incident.id }, select: { sequence: true } })
-  const where = filterOf(
-    incident.id,
-    query,
-    pins.map((p) => p.sequence),
-  )
+  // Only what the head counts: an entry that comes meanwhile belongs to the next read.
+  const where = {
+    AND: [
+      { sequence: { lte: incident.headSequence } },
+      filterOf(
+        incident.id,
+        query,
+        pins.map((p) => p.sequence),
+      ),
+    ],
+  }
   const direction = query.order === "newest" ? "desc" : "asc"
   const [rows, shown] = await Promise.all([
     ctx.db.timelineEntry.findMany({
@@ -100,13 +106,24 @@ function filterOf(incidentId: string, query: TimelineQuery, pins: number[]): Pri
 }
 
 /** Free text looks into what is shown: actor, kind and body. */
-function textFilter(text: string): Prisma.TimelineEntryWhereInput[] {
+function textFilter(typed: string): Prisma.TimelineEntryWhereInput[] {
+  // Prisma passes these on to LIKE, where they would match anything.
+  const text = typed.replace(/[\\%_]/g, "\\$&")
   const fields = [
     "text",
     "note",
     "reason",
     "title",
-    "targetLabel",
+    "target",
+    "detail",
+    "fields",
+    "step",
+    "role",
+    "to",
+    "by",
+    "contact",
+    "recipient",
+    "failure",
     "statement",
     "name",
     "label",
@@ -124,10 +141,8 @@ function textFilter(text: string): Prisma.TimelineEntryWhereInput[] {
 
 function afterCursor(query: TimelineQuery): Prisma.TimelineEntryWhereInput {
   if (!query.cursor) return {}
-  const [time = "", sequence = "0"] = query.cursor.split(",")
-  const at = new Date(time)
-  if (Number.isNaN(at.getTime())) return {}
+  const { at, sequence } = query.cursor
   return query.order === "newest"
-    ? { OR: [{ occurredAt: { lt: at } }, { occurredAt: at, sequence: { lt: Number(sequence) } }] }
-    : { OR: [{ occurredAt: { gt: at } }, { occurredAt: at, sequence: { gt: Number(sequence) } }] }
+    ? { OR: [{ occurredAt: { lt: at } }, { occurredAt: at, sequence: { lt: sequence } }] }
+    : { OR: [{ occurredAt: { gt: at } }, { occurredAt: at, sequence: { gt: sequence } }] }
 }

@@ -44,14 +44,15 @@ export async function redactEntry({
     if (!redactable.includes(entry.kind))
       throw preconditionFailed("Only what a person wrote can be redacted.")
     if (entry.body.redactedAt) throw preconditionFailed("This entry is redacted already.")
+    const now = ctx.now()
     await tx.$executeRaw`
-      UPDATE timeline_body SET body = NULL, salt = NULL, redacted_at = ${ctx.now()}, redacted_by = ${actorLabel(ctx.actor)},
+      UPDATE timeline_body SET body = NULL, salt = NULL, redacted_at = ${now}, redacted_by = ${actorLabel(ctx.actor)},
         redacted_reason = ${reason} WHERE entry_id = ${entry.id}::uuid`
     await appendEntry(tx, {
       incidentId: incident.id,
       kind: "note.redacted",
       actor: ctx.actor,
-      now: ctx.now(),
+      now,
       body: { sequence, reason },
       internal: entry.internal,
     })

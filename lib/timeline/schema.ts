@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { multilineText, plainText } from "@/lib/text"
+import { instant, multilineText, plainText } from "@/lib/text"
 
 /** Groups of kinds, as the filter shows them. */
 export const timelineGroups = [
@@ -134,25 +134,26 @@ export const timelineQuerySchema = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .transform((text) => (text ? text.split(",").filter(isGroup) : [])),
-  actor: z.string().max(200).optional(),
-  text: z.string().max(200).optional(),
+    .transform((text) => (text ? text.split(",") : []))
+    .pipe(z.array(z.enum(timelineGroups))),
+  actor: plainText(200, { empty: true }).optional(),
+  text: plainText(200, { empty: true }).optional(),
   pinned: z.enum(["true"]).optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: instant().optional(),
+  to: instant().optional(),
   /** Entries after (newest order: before) this position: "<occurredAt>,<sequence>". */
   cursor: z
     .string()
-    .regex(/^[^,]{10,40},\d{1,10}$/)
+    .transform((text) => text.split(","))
+    .pipe(
+      z.tuple([instant(), z.string().regex(/^\d{1,9}$/)], "is not a position that a page of this list gave"),
+    )
+    .transform(([at, sequence]) => ({ at: new Date(at), sequence: Number(sequence) }))
     .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 export type TimelineQuery = z.output<typeof timelineQuerySchema>
 export type TimelineQueryInput = z.input<typeof timelineQuerySchema>
-
-function isGroup(text: string): text is TimelineGroup {
-  return (timelineGroups as readonly string[]).includes(text)
-}
 
 export type TimelinePageDto = {
   entries: TimelineEntryDto[]
@@ -181,7 +182,7 @@ export const addNoteInput = z.strictObject({
 })
 export const insertFactInput = z.strictObject({
   text: multilineText(5_000),
-  occurredAt: z.iso.datetime(),
+  occurredAt: instant(),
   internal: z.boolean().default(false),
 })
 export const correctEntryInput = z.strictObject({ text: multilineText(5_000) })

@@ -8,8 +8,8 @@ import type { ChainReport } from "@/lib/timeline/schema"
 const pageSize = 1_000
 
 /**
- * Recomputes the whole chain of an incident from its rows. A redacted body is not a fault; it is counted. Entries that
- * are appended meanwhile are left to the next check.
+ * Recomputes the whole chain of an incident from its rows. A body that was redacted as an entry tells is counted, and no
+ * fault. Entries that are appended meanwhile are left to the next check.
  */
 export async function verifyChain({
   ctx,
@@ -37,19 +37,19 @@ export async function verifyChain({
         recordedAt: recordedAt.toISOString(),
         salt: body?.salt ?? null,
         body: body?.body ?? null,
-        redacted: Boolean(body?.redactedAt),
+        redacted: body?.redactedAt ? { by: body.redactedBy, reason: body.redactedReason } : null,
       })
     if (rows.length < pageSize) break
   }
   const { redacted, faults } = check.finish({ headSequence, headHash })
   const now = await ctx.db.incident.findUniqueOrThrow({ where: { id: incidentId } })
   const beyond = await ctx.db.timelineEntry.count({
-    where: { incidentId, sequence: { gt: now.headSequence } },
+    where: { incidentId, OR: [{ sequence: { gt: now.headSequence } }, { sequence: { lt: 1 } }] },
   })
   if (beyond > 0)
     faults.push({
       sequence: now.headSequence + 1,
-      fault: `${beyond} entries stand behind the incident's head.`,
+      fault: `${beyond} entries stand outside the chain.`,
     })
   return {
     ok: faults.length === 0,
