@@ -11,10 +11,18 @@ import { TimelinePanel } from "@/components/timeline/timeline-panel"
 import { incidentQuery } from "@/lib/incidents/queries"
 
 /**
- * The one screen of the first minutes. On a phone: the move, first steps, not contained, plan, timeline. `drill` is
- * the panel of the practice agent, shown in drills only.
+ * The one screen of the first minutes. On a phone: the move, first steps, not contained, plan, damage, timeline.
+ * `damage` is the panel of its numbers; `drill` the panel of the practice agent, shown in drills only.
  */
-export function CommandView({ reference, drill }: { reference: string; drill?: ReactNode }) {
+export function CommandView({
+  reference,
+  damage,
+  drill,
+}: {
+  reference: string
+  damage: ReactNode
+  drill?: ReactNode
+}) {
   const { data: incident } = useSuspenseQuery(incidentQuery(reference))
   return (
     <div className="mx-auto grid max-w-[1760px] items-start gap-3 p-3 pb-6 xl:grid-cols-[244px_minmax(0,1fr)_344px] xl:px-4">
@@ -30,6 +38,7 @@ export function CommandView({ reference, drill }: { reference: string; drill?: R
         <div className="min-w-0 max-xl:order-3">
           <PlanTable reference={reference} kind="contain" />
         </div>
+        <div className="min-w-0 max-xl:order-3">{damage}</div>
         {incident.isDrill && drill ? <div className="min-w-0 max-xl:order-3">{drill}</div> : null}
       </div>
       <div className="min-w-0 max-xl:order-4">

@@ -14,3 +14,14 @@ export function summariseCoverage(sources: readonly SourceDto[]): CoverageDto {
   ])
   return { sources: [...sources], completeUpTo, gaps: [...new Set(gaps)] }
 }
+
+/** "2 buckets record no data events.": what the sources leave unseen, for an empty page; "" when none says so. */
+export function sayBlind({ sources, gaps }: CoverageDto): string {
+  const blind = sources.flatMap((source) =>
+    source.kind === "aws.lookup-events" ? [] : source.cannotSee.filter((line) => !line.startsWith("Gap: ")),
+  )
+  const hasTrail = sources.some((source) => source.kind === "aws.trail-files" && source.state === "read")
+  const said = [...new Set([...blind, ...gaps])]
+  if (!hasTrail && sources.length > 0) said.push("No trail was read, so data events are not seen at all.")
+  return said.join(" ")
+}

@@ -44,6 +44,19 @@ export function restoreRefusal(
     : "no way back was found"
 }
 
+/** Whether a restore of it is what comes next: lost, nothing of ours under way, and a way back is known. */
+export function isPlannable(damage: {
+  state: DamageStateName
+  effect: string
+  options: readonly { available: boolean }[]
+}): boolean {
+  return (
+    isLoss(damage.effect) &&
+    (damage.state === "damaged" || damage.state === "partly_restored") &&
+    damage.options.some((option) => option.available)
+  )
+}
+
 /** A restore step of a damage, oldest first, as far as the damage's state depends on it. */
 export type RestoreStep = {
   state: StepState

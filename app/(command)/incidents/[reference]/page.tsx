@@ -1,7 +1,10 @@
+import { DamagePanel } from "@/components/damage/damage-panel"
 import { DrillPanel } from "@/components/drills/drill-panel"
 import { CommandView } from "@/components/incidents/command-view"
 import { Hydrated } from "@/components/shell/hydrated"
 import { requireContext } from "@/lib/auth/require-context"
+import { readDamages } from "@/lib/damage/data"
+import { damagesQuery } from "@/lib/damage/queries"
 import { pageRead } from "@/lib/http/page-read"
 import { parseInput } from "@/lib/http/parse-input"
 import { incidentParams } from "@/lib/incidents/schema"
@@ -13,13 +16,26 @@ import { realWorld } from "@/lib/plans/world"
 export default async function CommandPage({ params }: { params: Promise<{ reference: string }> }) {
   const given = await params
   const ctx = await requireContext(paths.incident(given.reference))
-  const { reference, plans } = await pageRead(async () => {
+  const { reference, plans, damages } = await pageRead(async () => {
     const { reference } = parseInput(incidentParams, given)
-    return { reference, plans: await readPlans({ ctx, reference, world: realWorld }) }
+    const [plans, damages] = await Promise.all([
+      readPlans({ ctx, reference, world: realWorld }),
+      readDamages({ ctx, reference }),
+    ])
+    return { reference, plans, damages }
   })
   return (
-    <Hydrated reads={[[plansQuery(reference), plans]]}>
-      <CommandView reference={reference} drill={<DrillPanel reference={reference} />} />
+    <Hydrated
+      reads={[
+        [plansQuery(reference), plans],
+        [damagesQuery(reference), damages],
+      ]}
+    >
+      <CommandView
+        reference={reference}
+        damage={<DamagePanel reference={reference} />}
+        drill={<DrillPanel reference={reference} />}
+      />
     </Hydrated>
   )
 }
