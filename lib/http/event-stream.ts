@@ -5,7 +5,7 @@ import { readActor, readPerson } from "@/lib/auth/read-actor"
 import { requirePermission } from "@/lib/auth/require-permission"
 import { database, databaseUrl } from "@/lib/db/client"
 import type { PrismaClient } from "@/lib/db/generated/client"
-import { FirebreakError, notFound } from "@/lib/errors"
+import { FirebreakError, invalidInput, notFound } from "@/lib/errors"
 import { toProblem } from "@/lib/http/problem"
 import { findLiveLink } from "@/lib/live/find-live-link"
 import { followTimeline } from "@/lib/live/follow-timeline"
@@ -37,22 +37,27 @@ export async function handleStream(
   response: ServerResponse,
   { db = database(), bus }: { db?: PrismaClient; bus?: TimelineBus } = {},
 ): Promise<boolean> {
-  const url = new URL(request.url ?? "/", "http://localhost")
-  const signedIn = /^\/api\/incidents\/((?:INC|DRILL)-\d+)\/stream$/i.exec(url.pathname)
-  const live = /^\/api\/live\/([A-Za-z0-9_-]{43})\/stream$/.exec(url.pathname)
+  const [path = "", query = ""] = (request.url ?? "").split("?", 2)
+  const signedIn = /^\/api\/incidents\/((?:INC|DRILL)-[1-9]\d{0,8})\/stream$/i.exec(path)
+  const live = /^\/api\/live\/([A-Za-z0-9_-]{43})\/stream$/.exec(path)
   if (!signedIn && !live) return false
   try {
     if (request.method !== "GET") throw new FirebreakError("method-not-allowed", "A stream is read with GET.")
     const opened = signedIn
       ? await openForPerson(db, request, signedIn[1] ?? "")
       : await openForLink(db, live?.[1] ?? "")
-    shared ??= bus ?? startTimelineBus(databaseUrl())
-    await stream(request, response, opened, db, bus ?? shared, cursorOf(request, url))
+    const after = cursorOf(request, new URLSearchParams(query))
+    await stream(response, opened, db, bus ?? sharedBus(), after)
   } catch (error) {
     if (response.headersSent) response.end()
     else answerProblem(response, error)
   }
   return true
+}
+
+function sharedBus(): TimelineBus {
+  shared ??= startTimelineBus(databaseUrl())
+  return shared
 }
 
 async function openForPerson(db: PrismaClient, request: IncomingMessage, reference: string): Promise<Opened> {
@@ -95,7 +100,6 @@ async function openForLink(db: PrismaClient, token: string): Promise<Opened> {
 }
 
 async function stream(
-  request: IncomingMessage,
   response: ServerResponse,
   opened: Opened,
   db: PrismaClient,
@@ -107,8 +111,10 @@ async function stream(
     select: { headSequence: true },
   })
   const gone = new AbortController()
-  request.on("close", () => gone.abort())
+  response.on("close", () => gone.abort())
   response.on("error", () => gone.abort())
+  // Whoever left while we looked things up has closed already: nothing would ever end this stream.
+  if (response.destroyed || response.socket?.destroyed !== false) return
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store, no-transform",
@@ -119,13 +125,18 @@ async function stream(
   response.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ head: head.headSequence })}\n\n`)
   const check = checkStanding(opened, response, gone)
   const recheck = setInterval(() => void check(), recheckMs)
-  const heartbeat = setInterval(() => response.write(": still here\n\n"), heartbeatMs)
+  // A reader who takes nothing gets no heartbeats either: they would pile up.
+  const heartbeat = setInterval(
+    () => response.writableNeedDrain || response.write(": still here\n\n"),
+    heartbeatMs,
+  )
   try {
     for await (const followed of followTimeline({
       db,
       bus,
       incidentId: opened.incidentId,
-      after: after ?? head.headSequence,
+      // A cursor beyond the head is from another time (a database that was put back): it would wait for ever.
+      after: Math.min(after ?? head.headSequence, head.headSequence),
       signal: gone.signal,
     })) {
       if (followed.type !== "entry") continue
@@ -170,16 +181,23 @@ function checkStanding(opened: Opened, response: ServerResponse, gone: AbortCont
 async function write(response: ServerResponse, text: string, signal: AbortSignal): Promise<void> {
   if (response.write(text) || signal.aborted) return
   await new Promise<void>((resolve) => {
-    response.once("drain", resolve)
-    signal.addEventListener("abort", () => resolve(), { once: true })
+    const go = () => {
+      response.off("drain", go)
+      signal.removeEventListener("abort", go)
+      resolve()
+    }
+    response.on("drain", go)
+    signal.addEventListener("abort", go)
   })
 }
 
-/** `Last-Event-ID` of a reconnect, else `?after=`; null means: from now on. */
-function cursorOf(request: IncomingMessage, url: URL): number | null {
-  const given = request.headers["last-event-id"] ?? url.searchParams.get("after")
-  const sequence = Number(given)
-  return given !== null && given !== "" && Number.isSafeInteger(sequence) && sequence >= 0 ? sequence : null
+/** `Last-Event-ID` of a reconnect, else `?after=`; null means: from now on. Throws invalid-input. */
+function cursorOf(request: IncomingMessage, query: URLSearchParams): number | null {
+  const given = request.headers["last-event-id"] || query.get("after")
+  if (given === null) return null
+  if (typeof given !== "string" || !/^\d{1,15}$/.test(given))
+    throw invalidInput("after: is not the number of a timeline entry. Leave it out to follow from now on.")
+  return Number(given)
 }
 
 function toHeaders(request: IncomingMessage): Headers {

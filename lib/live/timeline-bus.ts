@@ -62,6 +62,7 @@ export function startTimelineBus(url: string): TimelineBus {
     try {
       await fresh.connect()
       await fresh.query(`LISTEN ${timelineChannel}`)
+      if (stopped) return void fresh.end().catch(() => undefined)
       client = fresh
       failures = 0
       tellAll()
