@@ -1,9 +1,9 @@
 import { z } from "zod"
 import type { IncidentStatus } from "@/lib/incidents/policy"
+import { type MessageKind, messageKinds } from "@/lib/messages/kinds"
 import { instant, multilineText, plainText } from "@/lib/text"
 
-export const messageKinds = ["initial", "update", "resolution"] as const
-export type MessageKind = (typeof messageKinds)[number]
+export type { MessageKind }
 
 /** The inbox of a drill, which stands among the recipients like a contact; nothing leaves the server through it. */
 export const drillInboxId = "00000000-0000-4000-8000-000000000001"

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import type { ReactNode } from "react"
 import { IncidentHead } from "@/components/incidents/incident-head"
+import { TitleCountdown } from "@/components/incidents/title-countdown"
 import { DegradedBanner } from "@/components/live/degraded-banner"
 import { LiveUpdates } from "@/components/live/live-updates"
 import { Hydrated } from "@/components/shell/hydrated"
@@ -31,6 +32,7 @@ export default async function IncidentLayout({ children, params }: Props) {
     <Hydrated reads={[[incidentQuery(reference), incident]]}>
       <LiveUpdates reference={reference} after={incident.headSequence}>
         <DegradedBanner reference={reference} serverNow={incident.serverNow} />
+        <TitleCountdown reference={reference} />
         <IncidentHead reference={reference} />
         {children}
       </LiveUpdates>

@@ -1,0 +1,2 @@
+export const messageKinds = ["initial", "update", "resolution"] as const
+export type MessageKind = (typeof messageKinds)[number]
