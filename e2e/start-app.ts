@@ -12,6 +12,8 @@ export type App = {
   databaseUrl: () => Promise<string>
   /** Ends the server and the worker at once, as a crash would; what supervises them starts them again. */
   crash: () => Promise<void>
+  /** Stops the server in its tracks, connections open; the result lets it go on. */
+  freeze: () => Promise<() => void>
   stop: () => Promise<void>
 }
 
@@ -32,7 +34,14 @@ export async function startApp(variables: Record<string, string> = {}): Promise<
       return `postgresql://postgres:${password}@127.0.0.1:${lock.split("\n")[3]}/postgres`
     },
     crash: async () => {
-      for (const pid of await childrenOf(child.pid ?? 0)) process.kill(pid, "SIGKILL")
+      for (const pid of await childrenOf(child, /dist\/(?:web|worker)\.mjs/)) process.kill(pid, "SIGKILL")
+    },
+    freeze: async () => {
+      const pids = await childrenOf(child, /dist\/web\.mjs/)
+      for (const pid of pids) process.kill(pid, "SIGSTOP")
+      return () => {
+        for (const pid of pids) process.kill(pid, "SIGCONT")
+      }
     },
     stop: async () => {
       await end(child)
@@ -70,8 +79,8 @@ async function launch(data: string, variables: Record<string, string>) {
   throw new Error(`The product did not start: ${output}`)
 }
 
-/** Processes that `pid` started and that still run; from /proc, so on Linux only. */
-async function childrenOf(pid: number): Promise<number[]> {
+/** Its running children whose command fits; from /proc, so on Linux only. */
+async function childrenOf({ pid }: ChildProcess, wanted: RegExp): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")
   const named = await Promise.all(
     text
@@ -82,7 +91,7 @@ async function childrenOf(pid: number): Promise<number[]> {
         command: await readFile(`/proc/${each}/cmdline`, "utf8").catch(() => ""),
       })),
   )
-  return named.filter(({ command }) => /dist\/(?:web|worker)\.mjs/.test(command)).map((each) => each.pid)
+  return named.filter(({ command }) => wanted.test(command)).map((each) => each.pid)
 }
 
 async function end(child: ChildProcess): Promise<void> {

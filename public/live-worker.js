@@ -2,6 +2,8 @@
 // tab gets every entry after its own cursor exactly once.
 const streams = new Map()
 const keep = 2000
+/** The server says something every 10 s; a connection that is silent for longer is dead without knowing it. */
+const silentMs = 25000
 
 self.onconnect = (event) => {
   const port = event.ports[0]
@@ -30,12 +32,23 @@ function follow(port, { address, after }) {
 
 function open(stream, after) {
   stream.from = after
+  connect(stream, after)
+}
+
+function connect(stream, after) {
+  stream.cursor = after
+  stream.heardAt = Date.now()
   stream.source = new EventSource(`${stream.address}?after=${after}`)
-  const heard = () => say(stream, { state: "live", lastWordAt: Date.now() })
+  const heard = () => {
+    stream.heardAt = Date.now()
+    say(stream, { state: "live", lastWordAt: stream.heardAt })
+  }
   stream.source.addEventListener("hello", heard)
+  stream.source.addEventListener("beat", heard)
   stream.source.addEventListener("entry", (event) => {
     heard()
     const entry = JSON.parse(event.data)
+    stream.cursor = entry.sequence
     stream.entries.push(entry)
     if (stream.entries.length > keep) {
       stream.entries.splice(0, stream.entries.length - keep)
@@ -79,3 +92,12 @@ function leave(port) {
     streams.delete(stream.address)
   }
 }
+
+setInterval(() => {
+  for (const stream of streams.values()) {
+    if (Date.now() - stream.heardAt < silentMs) continue
+    stream.source.close()
+    say(stream, { ...stream.status, state: "reconnecting" })
+    connect(stream, stream.cursor)
+  }
+}, 5000)

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url"
 import { PrismaPg } from "@prisma/adapter-pg"
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils"
 import pg from "pg"
+import { type Migration, readMigrations } from "./pending-migrations.ts"
 
 /** A migration of the database that this code does not know: the database is newer. */
 export class DatabaseNewerError extends Error {}
@@ -43,18 +44,6 @@ export async function migrate(url: string, root: string): Promise<string[]> {
   } finally {
     await lock.end()
   }
-}
-
-/** Names of migrations in the folder that the database lacks; used by /api/ready. */
-export async function pendingMigrations(
-  query: (sql: string) => Promise<{ migration_name: string }[]>,
-  root: string,
-) {
-  const applied = await query(
-    "select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
-  )
-  const known = await readMigrations(root)
-  return known.map((m) => m.path).filter((name) => !applied.some((row) => row.migration_name === name))
 }
 
 /** The SQL that makes the schema from nothing, for the first migration. */
@@ -136,26 +125,6 @@ function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
     return connection
   }
   return factory
-}
-
-type Migration = { path: string; migrationFile: { path: string; content: { tag: "ok"; value: string } } }
-
-async function readMigrations(root: string): Promise<Migration[]> {
-  const folder = path.join(root, "prisma/migrations")
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((e) => e.isDirectory()).map((e) => e.name)
-  return Promise.all(
-    names.sort().map(async (name) => ({
-      path: name,
-      migrationFile: {
-        path: "migration.sql",
-        content: {
-          tag: "ok" as const,
-          value: await readFile(path.join(folder, name, "migration.sql"), "utf8"),
-        },
-      },
-    })),
-  )
 }
 
 function migrationList(root: string, migrationDirectories: Migration[]) {

@@ -1,6 +1,6 @@
 import "server-only"
 import { database } from "@/lib/db/client"
-import { pendingMigrations } from "@/lib/db/migrate"
+import { pendingMigrations } from "@/lib/db/pending-migrations"
 import { checkEvidenceStore } from "@/lib/evidence/check-evidence-store"
 import { wakeSchema } from "@/lib/worker/wake-queues"
 

@@ -15,7 +15,7 @@ import type { TimelineEntryDto } from "@/lib/timeline/schema"
 
 /** A revoked session or link loses its stream within this time, ms. */
 const recheckMs = 3_000
-const heartbeatMs = 15_000
+const heartbeatMs = 10_000
 
 type Opened = {
   incidentId: string
@@ -125,9 +125,10 @@ async function stream(
   response.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ head: head.headSequence })}\n\n`)
   const check = checkStanding(opened, response, gone)
   const recheck = setInterval(() => void check(), recheckMs)
-  // A reader who takes nothing gets no heartbeats either: they would pile up.
+  // An event and not a comment: readers tell by it that a silent stream is still one. A reader who takes nothing gets
+  // none: they would pile up.
   const heartbeat = setInterval(
-    () => response.writableNeedDrain || response.write(": still here\n\n"),
+    () => response.writableNeedDrain || response.write("event: beat\ndata: {}\n\n"),
     heartbeatMs,
   )
   try {

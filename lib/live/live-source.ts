@@ -37,45 +37,91 @@ export function subscribe(
 
 function shared(address: string, after: number, receive: (message: LiveMessage) => void): () => void {
   const worker = new SharedWorker("/live-worker.js", { name: "firebreak-live" })
+  let cursor = after
   let stopOwn: (() => void) | null = null
   worker.onerror = () => {
-    stopOwn ??= own(address, after, receive)
+    stopOwn ??= own(address, cursor, receive)
   }
-  worker.port.onmessage = (event: MessageEvent<LiveMessage>) => receive(event.data)
+  worker.port.onmessage = ({ data }: MessageEvent<LiveMessage>) => {
+    if (data.type === "entry") cursor = sequenceOf(data.entry) ?? cursor
+    receive(data)
+  }
   worker.port.start()
-  worker.port.postMessage({ type: "follow", address, after })
+  const follow = () => worker.port.postMessage({ type: "follow", address, after: cursor })
   const leave = () => worker.port.postMessage({ type: "leave" })
+  // A page that comes back from the browser's memory follows again from where it stood.
+  const comeBack = (event: PageTransitionEvent) => event.persisted && follow()
+  follow()
   addEventListener("pagehide", leave)
+  addEventListener("pageshow", comeBack)
   return () => {
     removeEventListener("pagehide", leave)
+    removeEventListener("pageshow", comeBack)
     stopOwn?.()
     leave()
     worker.port.close()
   }
 }
 
+/** The server says something every 10 s; a connection that is silent for longer is dead without knowing it. */
+const silentMs = 25_000
+
 function own(address: string, after: number, receive: (message: LiveMessage) => void): () => void {
-  const source = new EventSource(`${address}?after=${after}`)
+  let cursor = after
+  let heardAt = Date.now()
   let lastWordAt: number | null = null
+  let source: EventSource
   const say = (state: LiveState) => receive({ type: "status", status: { state, lastWordAt } })
   const heard = () => {
-    lastWordAt = Date.now()
+    heardAt = Date.now()
+    lastWordAt = heardAt
     say("live")
   }
-  say("connecting")
-  source.addEventListener("hello", heard)
-  source.addEventListener("entry", (event) => {
-    heard()
-    receive({ type: "entry", entry: JSON.parse((event as MessageEvent<string>).data) })
-  })
-  source.addEventListener("changed", () => {
-    heard()
-    receive({ type: "changed" })
-  })
-  source.addEventListener("ended", () => {
+  const end = () => {
+    clearInterval(watch)
     source.close()
-    say("ended")
-  })
-  source.onerror = () => say(source.readyState === EventSource.CLOSED ? "ended" : "reconnecting")
-  return () => source.close()
+  }
+  const connect = () => {
+    heardAt = Date.now()
+    source = new EventSource(`${address}?after=${cursor}`)
+    source.addEventListener("hello", heard)
+    source.addEventListener("beat", heard)
+    source.addEventListener("entry", ({ data }: MessageEvent<string>) => {
+      heard()
+      const entry: unknown = JSON.parse(data)
+      cursor = sequenceOf(entry) ?? cursor
+      receive({ type: "entry", entry })
+    })
+    source.addEventListener("changed", () => {
+      heard()
+      receive({ type: "changed" })
+    })
+    source.addEventListener("ended", () => {
+      end()
+      say("ended")
+    })
+    source.onerror = () => {
+      const closed = source.readyState === EventSource.CLOSED
+      if (closed) end()
+      say(closed ? "ended" : "reconnecting")
+    }
+  }
+  const watch = setInterval(() => {
+    if (Date.now() - heardAt < silentMs) return
+    source.close()
+    say("reconnecting")
+    connect()
+  }, 5_000)
+  say("connecting")
+  connect()
+  return end
+}
+
+function sequenceOf(entry: unknown): number | null {
+  return typeof entry === "object" &&
+    entry !== null &&
+    "sequence" in entry &&
+    typeof entry.sequence === "number"
+    ? entry.sequence
+    : null
 }
