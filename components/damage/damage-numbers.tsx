@@ -3,7 +3,7 @@
 import { Stat, StatList } from "@/components/patterns/stat-list"
 import { UtcTime } from "@/components/patterns/time"
 import type { DamageSummaryDto } from "@/lib/damage/schema"
-import { formatCount, formatDuration } from "@/lib/format"
+import { formatCount, formatDuration, formatPlural } from "@/lib/format"
 
 /** The head of the damage page. Before a reading is complete a zero is "not known". */
 export function DamageNumbers({ summary }: { summary: DamageSummaryDto }) {
@@ -55,7 +55,7 @@ export function count(number: number, known: boolean): string {
 }
 
 export function typesLine(summary: DamageSummaryDto): string {
-  const types = summary.resourcesByType.map(({ type, count }) => `${formatCount(count)} ${type}`).join(", ")
+  const types = summary.resourcesByType.map(({ type, count }) => formatPlural(count, type)).join(", ")
   if (types) return types
   return summary.assessed ? "none seen so far" : "no reading is complete"
 }

@@ -47,6 +47,7 @@ export function DamageView({ reference }: { reference: string }) {
       {current ? read : null}
       <CoverageStrip
         coverage={coverage}
+        underWay={current !== null && (isUnderWay(current) || current.progress !== "")}
         from={beginOf(overview.summary.firstAt, incident.declaredAt)}
         serverNow={serverNow}
       />

@@ -24,7 +24,9 @@ export function EffectTable({
           <th scope="col" className="w-[84px]">
             Time
           </th>
-          <th scope="col">Outcome</th>
+          <th scope="col" className="w-[112px]">
+            Outcome
+          </th>
           <th scope="col">Call</th>
           <th scope="col">On</th>
           <th scope="col">By</th>
@@ -88,7 +90,9 @@ function EffectRow({ reference, effect }: { reference: string; effect: EffectDto
 function Outcome({ effect }: { effect: EffectDto }) {
   if (effect.outcome === "succeeded")
     return (
-      <span className={`inline-flex gap-1.5 font-semibold ${effect.grade >= 2 ? "text-agent" : ""}`}>
+      <span
+        className={`inline-flex gap-1.5 whitespace-nowrap font-semibold ${effect.grade >= 2 ? "text-agent" : ""}`}
+      >
         <Glyph>
           <rect x="1.6" y="2.6" width="12.8" height="10.8" rx="1" />
           <path d="m4.2 6 2 2-2 2M8.4 10.4h3" />
@@ -117,8 +121,8 @@ function Outcome({ effect }: { effect: EffectDto }) {
 function Record({ reference, effect }: { reference: string; effect: EffectDto }) {
   return (
     <details>
-      <summary className="min-h-6 text-ink-2">
-        <UntrustedText text={effect.eventId} mono max={14} />
+      <summary className="min-h-6 whitespace-nowrap text-ink-2">
+        <UntrustedText text={effect.eventId} mono max={12} />
       </summary>
       <dl className="mt-1 grid gap-1">
         <Fact name="Event" value={effect.eventId} />

@@ -134,13 +134,13 @@ function Mark({ mark, at }: { mark: LaneMark; at: number }) {
   switch (mark.kind) {
     case "destructive":
       return (
-        <rect x={at - 2} y="-3" width="4" height="18" fill="var(--agent)">
+        <rect x={at - 1.2} y="-3" width="2.4" height="18" fill="var(--agent)">
           {title}
         </rect>
       )
     case "write":
       return (
-        <rect x={at - 1.5} y="1" width="3" height="10" fill="var(--agent)">
+        <rect x={at - 1} y="1" width="2" height="10" fill="var(--agent)">
           {title}
         </rect>
       )
@@ -154,9 +154,9 @@ function Mark({ mark, at }: { mark: LaneMark; at: number }) {
     case "failed":
       return (
         <rect
-          x={at - 2.5}
+          x={at - 1.8}
           y="-2"
-          width="5"
+          width="3.6"
           height="16"
           fill="var(--surface)"
           stroke="var(--ink)"

@@ -46,7 +46,13 @@ export function IdentityRow({ lane, reference, serverNow, refusal, busy, onConta
         </small>
       </th>
       <td data-label="Got from">
-        {from ? <UntrustedText text={from} mono max={40} /> : "where we started"}
+        {from ? (
+          <UntrustedText text={from} mono max={40} />
+        ) : identity.via ? (
+          "not seen by whom"
+        ) : (
+          "where we started"
+        )}
         {identity.via ? (
           <small>
             by <UntrustedText text={identity.via} max={80} />
@@ -56,7 +62,9 @@ export function IdentityRow({ lane, reference, serverNow, refusal, busy, onConta
       <td data-label="Seen">
         {identity.firstSeenAt && identity.lastSeenAt ? (
           <>
-            <UtcTime iso={identity.firstSeenAt} /> to <UtcTime iso={identity.lastSeenAt} />
+            <span className="whitespace-nowrap">
+              <UtcTime iso={identity.firstSeenAt} /> to <UtcTime iso={identity.lastSeenAt} />
+            </span>
             {identity.lastSuccessAt ? (
               <small>
                 last success <UtcTime iso={identity.lastSuccessAt} />
@@ -82,6 +90,7 @@ export function IdentityRow({ lane, reference, serverNow, refusal, busy, onConta
         {open ? (
           <ActionButton
             size="sm"
+            className="whitespace-nowrap"
             refusal={refusal}
             busy={busy ? "Sending…" : null}
             onClick={() => onContain(open)}

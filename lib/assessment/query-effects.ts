@@ -140,10 +140,10 @@ export async function laneMarks(files: readonly string[], slices = 240): Promise
     files,
     `, moment as (select *, epoch_ms(occurredAt::timestamptz)::double as ms from effect where identity <> ''),
        span as (select min(ms) as lowest, greatest(max(ms) - min(ms), 1) as width from moment)
-     select identity, min(occurredAt) as at, count(*)::integer as count,
+     select identity, min(occurredAt) as "at", count(*)::integer as count,
        case when outcome = 'denied' then 'denied' when outcome = 'failed' then 'failed'
          when grade >= 2 then 'destructive' when grade = 1 then 'write' else 'read' end as kind
-     from moment, span group by identity, kind, floor((ms - lowest) / width * $slices) order by at`,
+     from moment, span group by identity, kind, floor((ms - lowest) / width * $slices) order by "at"`,
     { slices },
   )
   const lanes = new Map<string, LaneMark[]>()

@@ -103,6 +103,9 @@ test("every identity, and every damaged object, of a real rampage is found", asy
     identifier: minted?.identifier,
     label: "key of claude-code-infra",
   })
+  const order = [...identities.keys()]
+  for (const { identifier, parent } of identities.values())
+    if (parent) expect(order.indexOf(parent)).toBeLessThan(order.indexOf(identifier))
   expect(sessions[0]).toMatchObject({
     origin: "assumed",
     via: "sts:AssumeRole",

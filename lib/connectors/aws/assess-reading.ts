@@ -73,14 +73,12 @@ export class Reading {
 
   private attribute(record: AuditRecord): PrincipalNode | null {
     const by = inWindow(record, this.request) ? this.graph.attribute(record) : null
-    const before = this.graph.nodes.size
+    // Attribution itself may have added the session or key that acted: it is told before what it made.
+    if (by) this.tell(by)
     const found = by
       ? this.graph.learn(record, by)
       : [this.graph.learnOpening(record), this.graph.learnIssue(record)]
     for (const node of found) if (node) this.tell(node)
-    // Attribution itself may have added the session or key that acted.
-    if (by && before !== this.graph.nodes.size) this.tell(by)
-    else if (by && by.origin !== "seed") this.tell(by)
     this.noteObjectWrite(record, by)
     return by
   }
