@@ -81,6 +81,19 @@ describe("declaring", () => {
   })
 })
 
+describe("what is sent", () => {
+  it("shows characters that would turn the text around", async () => {
+    const { id } = await declareIncident({
+      ctx: admin.ctx,
+      input: { title: "Agent \u202eevil", severity: 1, service: "or\u200bders" },
+    })
+    const sent = await db.delivery.findFirstOrThrow({ where: { incidentId: id } })
+    expect(sent.subject).toContain("Agent ⟨U+202E⟩evil")
+    expect(sent.body).toContain("or⟨U+200B⟩ders")
+    expect(sent.subject + sent.body).not.toMatch(/[\u202e\u200b]/)
+  })
+})
+
 describe("the acknowledge link", () => {
   it("acknowledges nothing by being read", async () => {
     const { alert, incident, token } = await alerted("First")

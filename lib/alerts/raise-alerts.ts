@@ -4,7 +4,7 @@ import { hashToken } from "@/lib/auth/hash-token"
 import type { Contact, ContactKind, Incident, Prisma } from "@/lib/db/generated/client"
 import type { Tx } from "@/lib/db/transaction"
 import { env } from "@/lib/env"
-import { severityName } from "@/lib/format"
+import { severityName, showInvisible } from "@/lib/format"
 import { firstMinutesMs } from "@/lib/incidents/policy"
 import { paths } from "@/lib/paths"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -77,11 +77,13 @@ function deliveriesOf(
 ): Prisma.DeliveryCreateManyInput[] {
   const base = env().FIREBREAK_URL ?? `http://${env().HOST}:${env().PORT}`
   const link = `${base}${paths.alert(token)}`
-  const subject = `${incident.isDrill ? "[DRILL] " : ""}[ALERT] ${severityName(incident.severity)} ${incident.reference}: ${incident.title}`
+  // Mail programs and pagers draw what they are given: a title must not turn its neighbours around there either.
+  const title = showInvisible(incident.title)
+  const subject = `${incident.isDrill ? "[DRILL] " : ""}[ALERT] ${severityName(incident.severity)} ${incident.reference}: ${title}`
   const body = [
     incident.isDrill ? "This is a drill on the practice range.\n" : "",
-    `${incident.reference} ${severityName(incident.severity)}: ${incident.title}`,
-    incident.service ? `Affected: ${incident.service}` : "",
+    `${incident.reference} ${severityName(incident.severity)}: ${title}`,
+    incident.service ? `Affected: ${showInvisible(incident.service)}` : "",
     "An AI agent may be acting with our credentials.",
     "",
     `Acknowledge: ${link}`,
