@@ -44,20 +44,28 @@ export async function build() {
   writeFileSync(stamp, wanted)
 }
 
-/** One file per process. Packages stay outside; our own sources go in. The command carries its packages with it. */
+/** One file per process. The command is bundled beside them. */
 export async function bundle() {
-  mkdirSync(path.join(root, "dist"), { recursive: true })
+  await bundleProcesses(entries, "dist")
+  await bundleCommand("dist/firebreak.mjs")
+}
+
+/** Bundles programs for our own Node: packages stay outside; our own sources go in. */
+export async function bundleProcesses(programs, outdir) {
+  mkdirSync(path.join(root, outdir), { recursive: true })
   const { build: esbuild } = await import("esbuild")
-  const common = { absWorkingDir: root, bundle: true, platform: "node", format: "esm", logLevel: "error" }
   await esbuild({
-    ...common,
-    entryPoints: Object.entries(entries).map(([out, entry]) => ({ in: entry, out })),
-    outdir: "dist",
+    absWorkingDir: root,
+    entryPoints: Object.entries(programs).map(([out, entry]) => ({ in: entry, out })),
+    outdir,
     outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
     target: "node24",
+    logLevel: "error",
     plugins: [oursInside({ packages: "outside" })],
   })
-  await bundleCommand("dist/firebreak.mjs")
 }
 
 /** The `firebreak` command as one file that plain Node 20 runs anywhere. */

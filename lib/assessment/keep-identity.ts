@@ -1,5 +1,5 @@
 import "server-only"
-import type { IdentityFound } from "@/lib/connectors/contract"
+import type { IdentityFound } from "@/lib/connectors/assessment-contract"
 import type { Incident, PrismaClient } from "@/lib/db/generated/client"
 import { type Tx, transaction } from "@/lib/db/transaction"
 import { incidentCredentials } from "@/lib/incidents/read-containment"

@@ -1,5 +1,5 @@
 import "server-only"
-import type { SourceReport } from "@/lib/connectors/contract"
+import type { SourceReport } from "@/lib/connectors/assessment-contract"
 import type { Prisma, PrismaClient } from "@/lib/db/generated/client"
 import { transaction } from "@/lib/db/transaction"
 import { appendEntry } from "@/lib/timeline/append-entry"

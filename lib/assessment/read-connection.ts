@@ -1,6 +1,7 @@
 import "server-only"
 import { openConnection } from "@/lib/connections/open-connection"
-import type { AssessmentYield, EffectRow, Json } from "@/lib/connectors/contract"
+import type { AssessmentYield, EffectRow } from "@/lib/connectors/assessment-contract"
+import type { Json } from "@/lib/connectors/contract"
 import { findConnector } from "@/lib/connectors/handlers"
 import type { Assessment, Connection, Incident, PrismaClient } from "@/lib/db/generated/client"
 import type { EvidenceFolder } from "@/lib/evidence/evidence-folder"

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { EffectRow } from "@/lib/connectors/contract"
+import type { EffectRow } from "@/lib/connectors/assessment-contract"
 import { referenceSchema } from "@/lib/incidents/schema"
 import { instant } from "@/lib/text"
 

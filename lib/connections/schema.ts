@@ -1,5 +1,6 @@
 import { z } from "zod"
-import type { ConnectionCheck, JsonObject, SourceReport, SuspectIdentity } from "@/lib/connectors/contract"
+import type { SourceReport } from "@/lib/connectors/assessment-contract"
+import type { ConnectionCheck, JsonObject, SuspectIdentity } from "@/lib/connectors/contract"
 import { plainText, rowVersion } from "@/lib/text"
 
 /** Config and secret have the connector's own shape: its schemas parse them once the connector is known. */

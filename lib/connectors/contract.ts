@@ -3,6 +3,7 @@
  * (handlers.ts). A connector sees neither the database nor Next nor a domain: everything it needs is an argument.
  */
 import type { z } from "zod"
+import type { AssessmentRequest, AssessmentYield, SourceReport } from "./assessment-contract"
 
 /** JSON as Postgres keeps it. Snapshots, receipts and details are JSON so that they outlive a process. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined }
@@ -83,8 +84,11 @@ export type ActionDefinition<Input extends JsonObject = JsonObject> = {
   irreversible: boolean
   /** Whether repeating `apply` after a lost answer changes nothing more. If false the engine never repeats by itself. */
   idempotent: boolean
-  /** Longest time from the platform's yes to its effect, ms: the wait before "not done" is definite and proofs count. */
-  propagationMs: number
+  /**
+   * Longest time from the platform's yes to its effect, ms: the wait before "not done" is definite and proofs count.
+   * A function where the connection's config says it.
+   */
+  propagationMs: number | ((config: JsonObject) => number)
   /** Time-out of one apply, ms; the lease outlives it. */
   applyTimeoutMs: number
   /** How long verification keeps asking before it ends as ineffective or unverifiable, ms; and how often. */
@@ -238,90 +242,7 @@ export type ConnectionCheck = {
   details: JsonObject
 }
 
-// ---------------------------------------------------------------- assessment
-
-/** One thing the agent did. Flat, so that it fits a table file. Strings from the platform are untrusted text. */
-export type EffectRow = {
-  /** The platform's id of the event; deduplicated on it. */
-  eventId: string
-  /** ISO time; when the platform says it happened. */
-  occurredAt: string
-  /** Source kind it came from. */
-  source: string
-  region: string
-  /** "s3:DeleteObject" */
-  action: string
-  outcome: "succeeded" | "denied" | "failed"
-  errorCode: string
-  errorMessage: string
-  /** 0 to 4 (domain.md 2.1.5) and why. */
-  grade: number
-  gradeReason: string
-  readOnly: boolean
-  /** Identity that did it (access key id, ARN, role session ARN), as in IdentityFound.identifier; "" when unknown. */
-  identity: string
-  resource: string
-  resourceType: string
-  resourceName: string
-  /** Sub-resource, e.g. object key and version. */
-  item: string
-  userAgent: string
-  /** "Claude Code" when the user agent says so; evidence, not proof. */
-  agentMark: string
-  sourceAddress: string
-  requestId: string
-  /** SHA-256 of the evidence bytes that hold it. */
-  evidenceSha256: string
-}
-
-export type IdentityFound = {
-  identifier: string
-  kind: string
-  label: string
-  parent: string | null
-  via: string
-  expiresAt: string | null
-  /** Set when it is something to contain: which credential it is. */
-  credential: { kind: string; identifier: string; label: string } | null
-  origin: "seed" | "minted" | "found" | "assumed"
-}
-
-export type SourceReport = {
-  kind: string
-  scope: string
-  label: string
-  state: "reading" | "read" | "failed" | "not_available"
-  coveredFrom: string | null
-  completeUpTo: string | null
-  latenessNote: string
-  cannotSee: string[]
-  records: number
-  failure: string
-  cursor: Json
-}
-
-/** What an assessment run of a connector yields, in any order, any number of times. */
-export type AssessmentYield =
-  | { type: "source"; report: SourceReport }
-  /** `snapshotOf`: these rows replace all earlier ones given for the same snapshot ("aws.version-listing my-bucket"). */
-  | { type: "effects"; rows: EffectRow[]; snapshotOf?: string }
-  | { type: "identity"; identity: IdentityFound }
-  | { type: "progress"; line: string }
-
-export type AssessmentRequest = {
-  /** What we start from. */
-  seeds: CredentialRef[]
-  from: Date
-  to: Date
-  /** Cursors of an earlier run, by `${kind} ${scope}`; empty on the first. */
-  cursors: Record<string, Json>
-  /** Identities already known (so that a re-read goes on from there). */
-  known: IdentityFound[]
-  /** Whether an event is already kept: it need not be yielded, nor its bytes stored, again. */
-  isKept: (eventId: string) => boolean
-  /** Whether a version or object was made by us while restoring: never damage. */
-  isOurs: (versionId: string) => boolean
-}
+// ---------------------------------------------------------------- damage and ways back
 
 /** A damaged resource as grouped by lib/assessment from effects; what restore options are computed for. */
 export type DamageRef = {

@@ -64,7 +64,7 @@ export const importTable: ImportRow[] = [
     files: /^cli\//,
     may: ["cli/", "lib/errors", "lib/format", "lib/paths", "lib/timeline/chain", "lib/timeline/check-chain"],
   },
-  { files: /^e2e\//, may: ["e2e/", "lib/paths", "lib/errors"] },
+  { files: /^e2e\//, may: ["e2e/", "lib/"] },
   { files: /^scripts\/bench\//, may: ["scripts/", "lib/", "range/"] },
   { files: /^scripts\//, may: ["scripts/", "lib/db/"] },
   { files: /^public\//, may: [] },

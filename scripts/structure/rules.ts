@@ -164,7 +164,7 @@ export const exportsAreNamed = each(({ file, text }) => {
   const says: string[] = []
   if (/^export default\b/m.test(text) && !nextsOwn.test(file)) says.push("has a default export")
   // The one door to an SDK hands on what it lets through.
-  if (/^export (?:type )?(?:\*|\{[^}]*\}) from "[@.]/m.test(text) && !isSdkDoor(file))
+  if (/^export (?:type )?(?:\*|\{[^}]*\}) from "(?:@\/|\.)/m.test(text) && !isSdkDoor(file))
     says.push("re-exports: no barrels")
   if (/^\s*"use server"/m.test(text)) says.push("has a server action; writes go through routes")
   if (/^\s*"use cache"/m.test(text)) says.push("uses Next's cache")

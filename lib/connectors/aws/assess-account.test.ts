@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { type RangeAccount, type RangeKeys, startTestRange, type TestRange } from "@/lib/testing/start-range"
 import { waitFor } from "@/lib/testing/wait-for"
-import type { AssessmentRequest, AssessmentYield, ConnectorContext, EffectRow } from "../contract"
+import type { AssessmentRequest, AssessmentYield, EffectRow } from "../assessment-contract"
+import type { ConnectorContext } from "../contract"
 import { assessAccount } from "./assess-account"
 
 let range: TestRange

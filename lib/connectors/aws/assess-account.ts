@@ -1,6 +1,7 @@
 import "server-only"
+import type { AssessmentRequest, AssessmentYield } from "../assessment-contract"
 import { AsyncQueue } from "../async-queue"
-import type { AssessmentRequest, AssessmentYield, ConnectorContext } from "../contract"
+import type { ConnectorContext } from "../contract"
 import { Lookups } from "./assess-lookups"
 import { Reading } from "./assess-reading"
 import { TrailFiles } from "./assess-trails"

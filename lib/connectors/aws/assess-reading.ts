@@ -1,6 +1,7 @@
 import "server-only"
+import type { AssessmentRequest, AssessmentYield, EffectRow } from "../assessment-contract"
 import type { AsyncQueue } from "../async-queue"
-import type { AssessmentRequest, AssessmentYield, ConnectorContext, EffectRow } from "../contract"
+import type { ConnectorContext } from "../contract"
 import { PrincipalGraph, type PrincipalNode } from "./follow-principal"
 import { effectId, readEffects } from "./read-effect"
 import { readOutcome } from "./read-outcome"

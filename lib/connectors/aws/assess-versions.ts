@@ -1,5 +1,5 @@
 import "server-only"
-import type { EffectRow } from "../contract"
+import type { EffectRow } from "../assessment-contract"
 import { isPlatformError } from "../platform-error"
 import type { ObjectWrite, Reading } from "./assess-reading"
 import type { TrailFiles } from "./assess-trails"

@@ -1,4 +1,4 @@
-import type { IdentityFound } from "../contract"
+import type { IdentityFound } from "../assessment-contract"
 import { readOutcome } from "./read-outcome"
 import { type AuditRecord, asObject, readTime, text } from "./read-record"
 

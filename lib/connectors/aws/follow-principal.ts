@@ -1,5 +1,6 @@
 import { findMinted, findSecretsRead, type Match, type Minted } from "@/lib/connectors/aws/find-minted"
-import type { CredentialRef, IdentityFound } from "../contract"
+import type { IdentityFound } from "../assessment-contract"
+import type { CredentialRef } from "../contract"
 import { type AuditRecord, asObject, text } from "./read-record"
 
 export type PrincipalNode = IdentityFound & {

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { JsonObject } from "../contract"
 
 const letters = "letters, digits and _ + = , . @ -"
 
@@ -11,13 +12,18 @@ export const accessKeyIdInput = z
   .string()
   .regex(/^AKIA[A-Z0-9]{12,124}$/, "A long-term key id starts with AKIA")
 
+/** IAM's time to take effect as the connection has it, ms; five seconds where it says nothing. */
+function propagationOf({ propagationSeconds }: JsonObject): number {
+  return (typeof propagationSeconds === "number" ? propagationSeconds : 5) * 1000
+}
+
 /** What every AWS containment waits for and how it is proven; single actions change what differs. */
 export const containTiming = {
   connector: "aws",
   kind: "contain",
   irreversible: false,
   idempotent: true,
-  propagationMs: 5000,
+  propagationMs: propagationOf,
   applyTimeoutMs: 20_000,
   verifyWithinMs: 90_000,
   verifyEveryMs: 1500,

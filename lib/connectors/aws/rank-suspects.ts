@@ -1,5 +1,6 @@
 import "server-only"
-import type { ConnectorContext, SourceReport, SuspectIdentity } from "../contract"
+import type { SourceReport } from "../assessment-contract"
+import type { ConnectorContext, SuspectIdentity } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
 import { auditRegions } from "./config"

@@ -1,5 +1,5 @@
 import "server-only"
-import type { EffectRow } from "../contract"
+import type { EffectRow } from "../assessment-contract"
 import { extractResources } from "./extract-resource"
 import type { PrincipalNode } from "./follow-principal"
 import { gradeAction } from "./grade-action"

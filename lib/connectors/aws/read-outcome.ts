@@ -1,4 +1,5 @@
-import type { EffectRow, JsonObject } from "../contract"
+import type { EffectRow } from "../assessment-contract"
+import type { JsonObject } from "../contract"
 import { type AuditRecord, asObject, text } from "./read-record"
 
 type Outcome = { outcome: EffectRow["outcome"]; errorCode: string; errorMessage: string }

@@ -33,7 +33,7 @@ export async function attemptStep(run: Run, step: Step): Promise<Next> {
       set: {
         attempts: attempt,
         attemptedAt: write.at,
-        callSettlesAt: later(write.at, definition.applyTimeoutMs + definition.propagationMs),
+        callSettlesAt: later(write.at, definition.applyTimeoutMs + prepared.propagationMs),
       },
       detail: { attempt, of: maxAttempts },
     }),
@@ -55,11 +55,11 @@ export async function attemptStep(run: Run, step: Step): Promise<Next> {
 export async function recordApplied(
   run: Run,
   step: Step,
-  { handler }: Prepared,
+  { handler, propagationMs }: Prepared,
   applied: Applied,
   note = "",
 ): Promise<Next> {
-  const { title, propagationMs, verifyWithinMs } = handler.definition
+  const { title, verifyWithinMs } = handler.definition
   const atOnce = propagationMs === 0
   await commit(run, step, "applied", (write) =>
     engineMove(run, step, title, write, {

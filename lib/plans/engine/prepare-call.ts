@@ -13,6 +13,8 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; failure: PlatformF
 export type Prepared = {
   handler: ActionHandler
   input: JsonObject
+  /** Longest time until the action is in force, ms, as the connection has it. */
+  propagationMs: number
   /** Calls the platform once, bounded by `timeoutMs` even when the handler does not heed its signal. Never throws. */
   call: <T>(
     name: "inspect" | "apply" | "readBack" | "verify" | "undo",
@@ -29,6 +31,7 @@ export async function prepareCall(run: Run, step: Step): Promise<Answer<Prepared
   const input = handler.definition.input.safeParse(step.input)
   if (!input.success) return cannot(`The stored input of ${step.action} is not valid for this version.`)
   if (step.connectionId === null) return cannot("The step has no connection to act through.")
+  const { propagationMs } = handler.definition
   const abort = new AbortController()
   const signal = AbortSignal.any([run.signal, abort.signal])
   try {
@@ -54,6 +57,7 @@ export async function prepareCall(run: Run, step: Step): Promise<Answer<Prepared
       value: {
         handler,
         input: input.data,
+        propagationMs: typeof propagationMs === "number" ? propagationMs : propagationMs(ctx.config),
         call: async (name, timeoutMs, fn) => {
           await reach(run, `before-call:${name}`)
           const answer = await bounded(signal, abort, timeoutMs, () => fn(ctx, handler, input.data))

@@ -36,7 +36,7 @@ export async function undoStep(run: Run, step: Step): Promise<Next> {
       note: "",
       set: {
         attempts: attempt,
-        callSettlesAt: later(write.at, definition.applyTimeoutMs + definition.propagationMs),
+        callSettlesAt: later(write.at, definition.applyTimeoutMs + ready.value.propagationMs),
       },
       detail: { attempt, of: maxAttempts },
     }),
