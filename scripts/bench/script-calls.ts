@@ -12,13 +12,17 @@ export type ScriptRun = {
   credentials: { accessKeyId: string; secretAccessKey: string }
 }
 
+/** Our calls as they were, but for look-ups in CloudTrail, whose rate limit would hold the script up. */
+export function sameCalls(logged: readonly LoggedCall[]): ScriptedCall[] {
+  return withoutLookups(logged).map(({ operation, resource }) => ({ operation, resource: resource ?? "" }))
+}
+
 /**
- * What a careful script would call of all that we called: every distinct read once before the first write and once
- * after the last, every write once. What we ask again while we watch is not held against it, and neither are
- * look-ups in CloudTrail, which would throttle it.
+ * What a careful person's script would call of it: every distinct read once before the first write and once after the
+ * last, every write once. It does not look twice, nor at who else is hit while it works.
  */
-export function scriptOf(logged: readonly LoggedCall[]): ScriptedCall[] {
-  const calls = logged.filter((call) => call.operation !== "LookupEvents")
+export function distinctCalls(logged: readonly LoggedCall[]): ScriptedCall[] {
+  const calls = withoutLookups(logged)
   const first = calls.findIndex((call) => !call.readOnly)
   const last = calls.findLastIndex((call) => !call.readOnly)
   const reads = (some: readonly LoggedCall[]) => some.filter((call) => call.readOnly)
@@ -28,6 +32,9 @@ export function scriptOf(logged: readonly LoggedCall[]): ScriptedCall[] {
     ...distinct(reads(calls.slice(last + 1))),
   ]
 }
+
+const withoutLookups = (logged: readonly LoggedCall[]) =>
+  logged.filter((call) => call.operation !== "LookupEvents")
 
 /** Runs them one after another in a process of their own. Milliseconds. */
 export async function timeScript(run: ScriptRun): Promise<number> {
