@@ -43,7 +43,7 @@ export const packagesStayHome = each(({ file, imports }) =>
 )
 
 /** These run in plain Node too, where the package `server-only` throws. */
-const plainNode = /^lib\/(?:testing\/|db\/(?:embedded|migrate)\.ts$)/
+const plainNode = /^lib\/(?:testing\/|db\/(?:embedded|migrate|pending-migrations)\.ts$)/
 /** These must be readable by a browser. */
 const forBrowsers =
   /^lib\/(?:errors|actor|paths|format|text)\.ts$|^lib\/.*\/(?:schema|policy|queries|definition|definitions|[a-z-]+-definition|contract)\.ts$/
@@ -105,7 +105,7 @@ const oneWord = new Set(
     // the plumbing
     "transaction migrate embedded problem seal passwords empty database",
     // named pure functions and the parts a domain is known by
-    "engine world containment coverage templates summarise deliver chain",
+    "engine kinds world containment coverage templates summarise deliver chain",
   ]
     .join(" ")
     .split(" "),
