@@ -39,6 +39,14 @@ export function formatUtcDateTime(iso: string): string {
   return date ? `${date.toISOString().slice(0, 19).replace("T", " ")} UTC` : "unknown"
 }
 
+/** A typed "2026-11-23 03:14" or "2026-11-23 03:14:22", taken as UTC, as ISO; null when it is no time. */
+export function parseUtc(text: string): string | null {
+  const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)\s?(?:Z|UTC)?$/.exec(
+    text.trim(),
+  )
+  return match ? (valid(`${match[1]}T${match[2]}Z`)?.toISOString() ?? null) : null
+}
+
 /** "2026-11-23". */
 export function formatDate(iso: string): string {
   return valid(iso)?.toISOString().slice(0, 10) ?? "unknown"

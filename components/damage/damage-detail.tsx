@@ -1,12 +1,12 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
+import { CopyAs } from "@/components/damage/copy-as"
 import { By } from "@/components/damage/damage-row"
 import { EffectTable } from "@/components/damage/effect-table"
 import { EffectWord } from "@/components/damage/effect-word"
 import { OptionFacts } from "@/components/damage/option-facts"
 import { WayBack } from "@/components/damage/way-back"
-import { CopyButton } from "@/components/patterns/copy-button"
 import { LoadingRows } from "@/components/patterns/loading-rows"
 import { ProblemNote } from "@/components/patterns/problem-note"
 import { UtcDateTime } from "@/components/patterns/time"
@@ -14,11 +14,8 @@ import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { ButtonLink } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { effectsQuery, effectsSearch } from "@/lib/assessment/queries"
-import { connectorDefinitions } from "@/lib/connectors/definitions"
-import { findAction } from "@/lib/connectors/find-action"
-import { chooseOption } from "@/lib/damage/choose-option"
 import { sayType } from "@/lib/damage/say-type"
-import type { DamageDto, RestoreOptionDto } from "@/lib/damage/schema"
+import type { DamageDto } from "@/lib/damage/schema"
 import { formatCount } from "@/lib/format"
 import { apiPaths, paths } from "@/lib/paths"
 
@@ -102,28 +99,6 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   )
-}
-
-/** ARN, the restore by hand, and the address of this view. */
-export function CopyAs({ reference, damage }: { reference: string; damage: DamageDto }) {
-  const command = commandOf(chooseOption(damage), reference)
-  const link = `${paths.damage(reference)}?damage=${damage.id}`
-  return (
-    <div className="flex flex-wrap gap-2">
-      <CopyButton text={damage.resource}>{damage.resource.startsWith("arn:") ? "ARN" : "Name"}</CopyButton>
-      {command ? <CopyButton text={command}>Restore command</CopyButton> : null}
-      <CopyButton text={typeof location === "undefined" ? link : `${location.origin}${link}`}>
-        Permalink
-      </CopyButton>
-    </div>
-  )
-}
-
-/** The same restore by hand, as its action says; empty when no action knows the input. */
-export function commandOf(option: RestoreOptionDto | null, reference: string): string {
-  const action = option ? findAction(connectorDefinitions, option.action) : undefined
-  const input = option ? action?.input.safeParse(option.input) : undefined
-  return action && input?.success ? action.commands(input.data, reference).join("\n") : ""
 }
 
 function Effects({ reference, damage }: { reference: string; damage: DamageDto }) {

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog, DialogActions } from "@/components/ui/dialog"
 import { SelectField, TextField } from "@/components/ui/field"
 import type { RequestAssessmentInput } from "@/lib/assessment/schema"
+import { parseUtc } from "@/lib/format"
 
 const hour = 3_600_000
 const windows = {
@@ -35,8 +36,8 @@ export function WindowDialog({ serverNow, busy, error, onRead, onClose }: Props)
       onRead({ from: new Date(Date.parse(serverNow) - windows[kind].ms).toISOString() })
       return
     }
-    const [from, to] = [utc(form.get("from")), utc(form.get("to"))]
-    if (!from) return setWrong("Write it as 2026-11-23 03:04.")
+    const [from, to] = [parseUtc(String(form.get("from"))), parseUtc(String(form.get("to")))]
+    if (!from || (form.get("to") && !to)) return setWrong("Write times as 2026-11-23 03:04.")
     setWrong(null)
     onRead(to ? { from, to } : { from })
   }
@@ -91,12 +92,4 @@ export function WindowDialog({ serverNow, busy, error, onRead, onClose }: Props)
       </form>
     </Dialog>
   )
-}
-
-/** "2026-11-23 03:04" or with seconds, taken as UTC; null when it is no time. */
-function utc(value: FormDataEntryValue | null): string | null {
-  const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)Z?$/.exec(String(value ?? "").trim())
-  if (!match) return null
-  const date = new Date(`${match[1]}T${match[2]}Z`)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

@@ -19,14 +19,17 @@ const words = {
   restore: {
     title: "Restore plan",
     caption: "one row per resource with the time its restore was requested, applied and proven.",
-    empty: "No restore has been planned yet",
+    empty: "No restore has been approved yet",
   },
 } as const
 
 /** All steps of one kind, what needs a person first. A row shows where its step is and nothing more certain. */
 export function PlanTable({ reference, kind }: { reference: string; kind: "contain" | "restore" }) {
   const { data } = useSuspenseQuery(plansQuery(reference))
-  const plans = data.plans.filter((plan) => plan.kind === kind)
+  // A restore that nobody approved yet stands in its approval, not here.
+  const plans = data.plans.filter(
+    (plan) => plan.kind === kind && (kind === "contain" || plan.approvedAt !== null),
+  )
   const steps = plans.flatMap((plan) => plan.steps).sort(byNeed)
   const approved = plans.find((plan) => plan.approvedAt)
   const said = words[kind]
@@ -43,7 +46,7 @@ export function PlanTable({ reference, kind }: { reference: string; kind: "conta
         <EmptyState title={said.empty}>
           {kind === "contain"
             ? "The plan is made from the credentials of the incident by the press above."
-            : null}
+            : "A plan is made from the ways back that are chosen, looked at, and approved. Nothing is written before."}
         </EmptyState>
       ) : (
         <table className="ruled ruled-stack">

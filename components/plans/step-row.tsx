@@ -25,6 +25,7 @@ export function StepRow({ step, reference }: { step: StepDto; reference: string 
             Waits for <UntrustedText text={step.waitsFor} />
           </small>
         ) : null}
+        {step.kind === "restore" ? <Findings step={step} /> : null}
         <Proofs step={step} />
         <StepActions step={step} reference={reference} />
       </th>
@@ -51,6 +52,21 @@ function secondLine(step: StepDto): string {
   if (step.state === "in_doubt") return "your decision"
   if (step.state === "stated") return `by ${step.statedBy ?? "somebody"}`
   return step.unchanged ? "was so before" : ""
+}
+
+/** What was counted and compared after a restore: shown without a press, since it is what "restored" rests on. */
+function Findings({ step }: { step: StepDto }) {
+  if (step.proofs.length === 0) return null
+  return (
+    <ul className="mt-1 grid gap-0.5 text-12">
+      {step.proofs.map((proof) => (
+        <li key={proof.kind} className={proof.outcome === "holds" ? "text-proven" : "text-ink"}>
+          {proof.kind} {proof.outcome === "holds" ? "hold" : proof.outcome.replace("_", " ")}:{" "}
+          <UntrustedText text={proof.statement} className="text-ink-2" />
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function Proofs({ step }: { step: StepDto }) {
