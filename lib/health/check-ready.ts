@@ -22,7 +22,7 @@ export async function checkReady(): Promise<Readiness> {
       if (rows.length === 0) throw new Error("its tables are missing; start a worker")
     }),
     check("evidence", "writes and reads", async () => {
-      await checkEvidenceStore()
+      if ((await checkEvidenceStore()) !== null) throw new Error("cannot be written and read back")
     }),
   ])
   return { ready: checks.every((each) => each.ok), checks }
