@@ -27,6 +27,7 @@ export function CreateAccountForm({ token, email: fixed }: { token: string; emai
       : undefined
   return (
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

@@ -17,6 +17,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
   })
   return (
     <form
+      method="post"
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()

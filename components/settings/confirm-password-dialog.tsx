@@ -37,6 +37,7 @@ export function ConfirmPasswordDialog({
       description="What widens access asks for it when it was last given more than 15 minutes ago."
     >
       <form
+        method="post"
         className="grid gap-3"
         onSubmit={(event) => {
           event.preventDefault()

@@ -48,6 +48,7 @@ function NameForm({ name: stored }: { name: string }) {
   const still = name.trim() === "" ? "type a name" : name.trim() === stored ? "nothing changed" : null
   return (
     <form
+      method="post"
       className="grid justify-items-start gap-3 px-3.5 py-3"
       onSubmit={(event) => {
         event.preventDefault()
@@ -86,6 +87,7 @@ function PasswordForm({ email }: { email: string }) {
   const still = current === "" ? "type the old one" : next.length < 12 ? "at least 12 characters" : null
   return (
     <form
+      method="post"
       className="grid justify-items-start gap-3 px-3.5 py-3"
       onSubmit={(event) => {
         event.preventDefault()

@@ -23,6 +23,7 @@ export function authOptions(): AuthOptions {
     pages: { signIn: paths.signIn(), error: paths.signIn() },
     providers: [
       CredentialsProvider({
+        id: "password",
         name: "password",
         credentials: { email: {}, password: {} },
         authorize: async (given, request) => {
