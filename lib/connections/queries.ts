@@ -25,6 +25,8 @@ export const connectionPaths = {
   check: (id: string) => `/api/connections/${id}/check`,
   suspects: (id: string) => `/api/connections/${id}/suspects`,
   resolve: (id: string) => `/api/connections/${id}/resolve`,
+  /** One press on a suspect. */
+  contain: (id: string) => `/api/connections/${id}/contain`,
   protect: (id: string) => `/api/connections/${id}/protected`,
   /** DELETE. */
   unprotect: (id: string, protectedId: string) => `/api/connections/${id}/protected/${protectedId}`,

@@ -1,6 +1,9 @@
 import { z } from "zod"
 import type { SourceReport } from "@/lib/connectors/assessment-contract"
-import type { ConnectionCheck, JsonObject, SuspectIdentity } from "@/lib/connectors/contract"
+import type { ConnectionCheck } from "@/lib/connectors/connection-check"
+import type { JsonObject, SuspectIdentity } from "@/lib/connectors/contract"
+import { referenceSchema } from "@/lib/incidents/schema"
+import type { ContainDto } from "@/lib/plans/schema"
 import { plainText, rowVersion } from "@/lib/text"
 
 /** Config and secret have the connector's own shape: its schemas parse them once the connector is known. */
@@ -48,6 +51,29 @@ export type RankSuspectsInput = z.infer<typeof rankSuspectsSchema>
 
 export const resolveCredentialSchema = z.strictObject({ given: plainText(2048) })
 export type ResolveCredentialInput = z.infer<typeof resolveCredentialSchema>
+
+/** One press on a suspect: register it, declare (or use the open incident), contain. */
+export const containSuspectSchema = z.strictObject({
+  credential: z.strictObject({
+    kind: plainText(60),
+    identifier: plainText(2048),
+    label: plainText(200, { empty: true }).default(""),
+  }),
+  /** The open incident to use; null: a drill's own on a practice connection, else a new one is declared. */
+  reference: referenceSchema.nullable().default(null),
+  /** "Claude Code" where the user agent said so. */
+  agentKind: plainText(60, { empty: true }).default(""),
+})
+export type ContainSuspectInput = z.input<typeof containSuspectSchema>
+
+export type ContainSuspectDto = {
+  reference: string
+  /** False when an open incident was used. */
+  declared: boolean
+  contained: ContainDto | null
+  /** Why the containment itself did not start, and what to do; the incident stands all the same. */
+  problem: string | null
+}
 
 export const connectionParams = z.strictObject({ id: z.uuid() })
 export const protectedParams = z.strictObject({ id: z.uuid(), protectedId: z.uuid() })

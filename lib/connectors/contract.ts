@@ -4,6 +4,8 @@
  */
 import type { z } from "zod"
 import type { AssessmentRequest, AssessmentYield, SourceReport } from "./assessment-contract"
+import type { ConnectionCheck } from "./connection-check"
+import type { CredentialKind } from "./credential-kind"
 
 /** JSON as Postgres keeps it. Snapshots, receipts and details are JSON so that they outlive a process. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined }
@@ -220,28 +222,6 @@ export type ResolvedCredential =
   | { found: true; accountId: string; kind: string; identifier: string; label: string; detail: JsonObject }
   | { found: false; reason: string }
 
-// ---------------------------------------------------------------- check of a connection
-
-export type ConnectionCheck = {
-  checkedAt: string
-  ok: boolean
-  accountId: string | null
-  /** The identity we act as: never contained. */
-  identity: string | null
-  /** One row per permission; `how`: "simulated" or "called". */
-  permissions: {
-    purpose: "contain" | "assess" | "restore"
-    permission: string
-    outcome: "allowed" | "denied" | "unknown"
-    how: string
-    note: string
-  }[]
-  problems: string[]
-  /** Least-privilege policy for what is missing, pretty-printed; empty when nothing is. */
-  policyToPaste: string
-  details: JsonObject
-}
-
 // ---------------------------------------------------------------- damage and ways back
 
 /** A damaged resource as grouped by lib/assessment from effects; what restore options are computed for. */
@@ -314,7 +294,9 @@ export type ConnectorDefinition = {
   secret: z.ZodType<JsonObject | null>
   /** Whether this way of access needs a stored secret. */
   needsSecret: (config: JsonObject) => boolean
-  credentialKinds: readonly { kind: string; title: string; placeholder: string; help: string }[]
+  /** The least that contain, assess and restore need, to paste when an account is connected; pretty-printed. */
+  leastPolicy: string
+  credentialKinds: readonly CredentialKind[]
   actions: readonly ActionDefinition[]
 }
 

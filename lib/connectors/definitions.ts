@@ -1,5 +1,6 @@
 import { awsDefinition } from "./aws/definition"
 import type { ConnectorDefinition } from "./contract"
+import type { CredentialKind } from "./credential-kind"
 
 /** Every connector, for forms, pages and docs. Browser-safe. */
 export const connectorDefinitions: readonly ConnectorDefinition[] = [awsDefinition]
@@ -8,8 +9,11 @@ export function findConnectorDefinition(id: string): ConnectorDefinition | undef
   return connectorDefinitions.find((d) => d.id === id)
 }
 
+export function findCredentialKind(kind: string): CredentialKind | undefined {
+  return connectorDefinitions.flatMap((d) => d.credentialKinds).find((k) => k.kind === kind)
+}
+
 /** "IAM user" for "aws.iam-user"; the kind itself when no connector names it. */
 export function credentialKindTitle(kind: string): string {
-  const known = connectorDefinitions.flatMap((d) => d.credentialKinds).find((k) => k.kind === kind)
-  return known?.title ?? kind
+  return findCredentialKind(kind)?.title ?? kind
 }

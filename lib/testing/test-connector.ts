@@ -70,6 +70,7 @@ export function testConnector(times: TestTimes = {}): Connector {
       config: z.record(z.string(), z.json()) as unknown as z.ZodType<{ [key: string]: Json | undefined }>,
       secret: z.null(),
       needsSecret: () => false,
+      leastPolicy: "",
       credentialKinds: [{ kind: "test.thing", title: "Thing", placeholder: "thing", help: "" }],
       actions: actions.map((action) => action.definition),
     },

@@ -1,10 +1,12 @@
 import "server-only"
-import type { ConnectionCheck, ConnectorContext } from "../contract"
+import type { ConnectionCheck } from "../connection-check"
+import type { ConnectorContext } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { type AccessFacts, policyFor } from "./access-policy"
 import { type Called, callReads } from "./call-reads"
 import { readAws } from "./client"
 import { awsPartition } from "./config"
+import { awsDefinition } from "./definition"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
 import { requiredPermissions, type WantedPermission } from "./required-permissions"
@@ -29,7 +31,7 @@ export async function checkAccess(ctx: ConnectorContext): Promise<ConnectionChec
         `arn:${partition}:iam::${accountId}:${kind === "user" ? `user${path}` : "role/*"}${name}`,
     ),
   }
-  const wanted = requiredPermissions()
+  const wanted = requiredPermissions(awsDefinition.actions)
   const source = await sourceArn(ctx, identity.arn)
   const simulated = await simulateAccess(ctx, { source, wanted, facts })
   const permissions = wanted.map((each): Row => ({ ...each, ...judge(each, called, simulated) }))

@@ -28,12 +28,3 @@ export function parsePrincipalArn(arn: string): PrincipalArn | null {
   }
   return { ...base, kind: "other", name: rest }
 }
-
-/** Whether `arn` fits `pattern`, in which * stands for any text. */
-export function matchesArnPattern(pattern: string, arn: string): boolean {
-  const source = pattern
-    .split("*")
-    .map((part) => part.replaceAll(/[.+^${}()|[\]\\?]/g, "\\$&"))
-    .join(".*")
-  return new RegExp(`^${source}$`, "s").test(arn)
-}

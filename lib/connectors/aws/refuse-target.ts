@@ -1,7 +1,7 @@
 import "server-only"
 import type { ConnectorContext, ManualStep } from "../contract"
+import { matchesPattern } from "../matches-pattern"
 import { ownIdentity } from "./own-identity"
-import { matchesArnPattern } from "./parse-arn"
 
 /** Why a user or role is not contained by us; `manual` says what a person can do instead. */
 export type Refusal = { reason: string; manual?: Omit<ManualStep, "credentialId"> }
@@ -54,11 +54,11 @@ export async function refuseTarget(ctx: ConnectorContext, target: Target): Promi
 
 /** A pattern for sessions ("arn:aws:sts::1:assumed-role/Admin/*") protects their role too. */
 function fitsPattern(pattern: string, target: Target): boolean {
-  if (matchesArnPattern(pattern, target.arn)) return true
+  if (matchesPattern(pattern, target.arn)) return true
   const session = /^(arn:[^:]+):sts::([^:]+):assumed-role\/([^/]+)/.exec(pattern)
   if (target.kind !== "role" || !session) return false
   const [, , account = "", role = ""] = session
-  return matchesArnPattern(account, target.arn.split(":")[4] ?? "") && matchesArnPattern(role, target.name)
+  return matchesPattern(account, target.arn.split(":")[4] ?? "") && matchesPattern(role, target.name)
 }
 
 /** The refusal as one text for a preview: the reason, then what to do instead. */

@@ -1,5 +1,5 @@
-import type { ConnectionCheck } from "../contract"
-import { awsDefinition } from "./definition"
+import type { ConnectionCheck } from "../connection-check"
+import type { ActionDefinition } from "../contract"
 
 export type WantedPermission = Pick<ConnectionCheck["permissions"][number], "purpose" | "permission">
 
@@ -20,9 +20,9 @@ const assess = [
 const resolve = ["iam:GetUser", "iam:GetRole", "iam:GetAccessKeyLastUsed"]
 
 /** Every permission that this connector can use, each once per purpose. Browser-safe. */
-export function requiredPermissions(): WantedPermission[] {
+export function requiredPermissions(actions: readonly ActionDefinition[]): WantedPermission[] {
   const of = (kind: "contain" | "restore") =>
-    awsDefinition.actions.filter((action) => action.kind === kind).flatMap((action) => action.permissions)
+    actions.filter((action) => action.kind === kind).flatMap((action) => action.permissions)
   const rows = (purpose: WantedPermission["purpose"], list: readonly string[]): WantedPermission[] =>
     [...new Set(list)].map((permission) => ({ purpose, permission }))
   return [

@@ -1,0 +1,22 @@
+import type { JsonObject } from "./contract"
+
+/** What a check of a connection found. */
+export type ConnectionCheck = {
+  checkedAt: string
+  ok: boolean
+  accountId: string | null
+  /** The identity we act as: never contained. */
+  identity: string | null
+  /** One row per permission; `how`: "simulated" or "called". */
+  permissions: {
+    purpose: "contain" | "assess" | "restore"
+    permission: string
+    outcome: "allowed" | "denied" | "unknown"
+    how: string
+    note: string
+  }[]
+  problems: string[]
+  /** Least-privilege policy for what is missing, pretty-printed; empty when nothing is. */
+  policyToPaste: string
+  details: JsonObject
+}
