@@ -1,5 +1,5 @@
 import "server-only"
-import type { z } from "zod"
+import { z } from "zod"
 import { readActor } from "@/lib/auth/read-actor"
 import type { Context } from "@/lib/context"
 import { database } from "@/lib/db/client"
@@ -13,6 +13,7 @@ type Anything = z.ZodType
 
 type RouteDefinition<Params extends Anything, Query extends Anything, Input extends Anything> = {
   params?: Params
+  /** Query schema. A route without one refuses a query. */
   query?: Query
   /** Body schema. A route without one refuses a body. */
   input?: Input
@@ -32,7 +33,17 @@ type RouteDefinition<Params extends Anything, Query extends Anything, Input exte
 
 type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> }
 
+/** What a method takes, for whoever describes or tries every route. */
+export type RouteShape = {
+  params: z.ZodType | null
+  query: z.ZodType
+  input: z.ZodType | null
+  access: "signed-in" | "public"
+}
+
 export type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>
+
+const nothing = z.strictObject({})
 
 /**
  * One HTTP method of a route: refuses cross-site writes, reads the actor, parses params, query and body, runs one
@@ -40,13 +51,19 @@ export type RouteHandler = (request: Request, context: NextRouteContext) => Prom
  */
 export function defineRoute<Params extends Anything, Query extends Anything, Input extends Anything>(
   route: RouteDefinition<Params, Query, Input>,
-): RouteHandler {
-  return async (request, context) => {
+): RouteHandler & { shape: RouteShape } {
+  const shape: RouteShape = {
+    params: route.params ?? null,
+    query: route.query ?? nothing,
+    input: route.input ?? null,
+    access: route.access ?? "signed-in",
+  }
+  const handle: RouteHandler = async (request, context) => {
     try {
       refuseCrossSite(request)
-      const ctx = await contextOf(request, route.access ?? "signed-in")
+      const ctx = await contextOf(request, shape.access)
       const params = route.params ? parseInput(route.params, await context.params, "address") : undefined
-      const query = route.query ? parseInput(route.query, readQuery(request), "query") : undefined
+      const query = parseInput(shape.query, readQuery(request), "query")
       const input = await readInput(request, route)
       const result = await route.run({ ctx, params, query, input, request } as Parameters<
         typeof route.run
@@ -58,6 +75,7 @@ export function defineRoute<Params extends Anything, Query extends Anything, Inp
       return problemResponse(error)
     }
   }
+  return Object.assign(handle, { shape })
 }
 
 async function contextOf(request: Request, access: "signed-in" | "public"): Promise<Context> {
@@ -80,6 +98,10 @@ async function readInput<Input extends Anything>(
   request: Request,
   route: { input?: Input; maxBytes?: number },
 ): Promise<z.output<Input> | undefined> {
-  if (!route.input) return undefined
-  return parseInput(route.input, await readJsonBody(request, route.maxBytes ?? 256 * 1024))
+  const reads = request.method === "GET" || request.method === "HEAD"
+  if (!route.input && (reads || request.body === null)) return undefined
+  const body = await readJsonBody(request, route.maxBytes ?? 256 * 1024)
+  if (route.input) return parseInput(route.input, body)
+  parseInput(nothing, body)
+  return undefined
 }

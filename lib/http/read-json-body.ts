@@ -1,6 +1,9 @@
 import "server-only"
 import { FirebreakError, invalidInput } from "@/lib/errors"
 
+/** Levels of objects and lists in a body; ours have five. */
+const deepest = 40
+
 /**
  * The body as JSON, read in pieces so that a huge one is refused before it fills memory. An empty body is `{}`.
  * Errors: media-type-not-supported, body-too-large, invalid-input.
@@ -20,11 +23,30 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
     throw new FirebreakError("media-type-not-supported", "Send the body as application/json.")
   }
+  const value = parse(Buffer.concat(chunks))
+  if (depthBeyond(value, deepest))
+    throw invalidInput(
+      `The body is nested deeper than ${deepest} levels. Nothing was changed; send it flatter.`,
+    )
+  return value
+}
+
+function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)))
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
   } catch {
     throw invalidInput("The body is not valid JSON in UTF-8. Nothing was changed; send it again, complete.")
   }
+}
+
+/** Without recursion: what is checked here would overflow the stack of whoever walks it. */
+function depthBeyond(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []))
+  }
+  return false
 }
 
 async function* streamOf(request: Request): AsyncGenerator<Uint8Array> {

@@ -194,5 +194,8 @@ export const entryParams = z.strictObject({
     .string()
     .regex(/^(?:INC|DRILL)-[1-9]\d{0,8}$/i, "is not an incident number like INC-47")
     .transform((text) => text.toUpperCase()),
-  sequence: z.coerce.number().int().min(1).max(2_000_000_000),
+  sequence: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, "is not the number of an entry")
+    .transform(Number),
 })
