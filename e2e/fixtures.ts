@@ -46,8 +46,6 @@ export const test = base.extend<PerTest, PerRun>({
   },
 })
 
-export { expect } from "@playwright/test"
-
 /** Starts a drill from the board and waits until its agent has done harm. Returns its number. */
 export async function startDrill(page: Page): Promise<string> {
   await page.goto("/drills")

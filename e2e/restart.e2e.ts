@@ -1,4 +1,5 @@
-import { expect, startDrill, test } from "./fixtures"
+import { expect } from "@playwright/test"
+import { startDrill, test } from "./fixtures"
 
 test("a containment goes on after server and worker are killed in the middle of it", async ({
   app,

@@ -1,4 +1,5 @@
-import { expect, startDrill, test } from "./fixtures"
+import { expect } from "@playwright/test"
+import { startDrill, test } from "./fixtures"
 
 test("a viewer sees everything, may press nothing, and is told why", async ({ signedIn }) => {
   const commander = await signedIn("operator", "Ines Okafor")

@@ -1,4 +1,5 @@
-import { expect, test } from "./fixtures"
+import { expect } from "@playwright/test"
+import { test } from "./fixtures"
 import { look } from "./look"
 
 test("from the first account to a contained drill", async ({ app, page, browser }) => {

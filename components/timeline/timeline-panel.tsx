@@ -1,7 +1,7 @@
 "use client"
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { useLive } from "@/components/live/live-updates"
 import { LoadingRows } from "@/components/patterns/loading-rows"
 import { Panel } from "@/components/patterns/panel"
@@ -9,6 +9,7 @@ import { ProblemNote } from "@/components/patterns/problem-note"
 import { useShortcuts } from "@/components/shell/use-shortcuts"
 import { NoteDialog } from "@/components/timeline/note-dialog"
 import { TimelineEntry } from "@/components/timeline/timeline-entry"
+import { useEntryKeys } from "@/components/timeline/use-entry-keys"
 import { Button } from "@/components/ui/button"
 import { KeyCap } from "@/components/ui/key-cap"
 import { timelineQuery } from "@/lib/timeline/queries"
@@ -23,7 +24,10 @@ export function TimelinePanel({ reference }: { reference: string }) {
   const head = data?.pages[0]?.headSequence ?? 0
   const fresh = data ? arrived.filter((entry) => entry.sequence > head).length : 0
   const show = () => client.resetQueries({ queryKey: query.queryKey })
+  const list = useRef<HTMLOListElement>(null)
+  const entries = data?.pages.flatMap((page) => page.entries) ?? []
   useShortcuts({ n: () => setWriting(true), u: show })
+  useEntryKeys(entries, (index) => (list.current?.children[index] as HTMLElement | undefined)?.focus())
   return (
     <Panel
       title="Timeline"
@@ -43,12 +47,10 @@ export function TimelinePanel({ reference }: { reference: string }) {
       </div>
       <ProblemNote error={error} />
       {isPending ? <LoadingRows what="the timeline" /> : null}
-      <ol>
-        {data?.pages
-          .flatMap((page) => page.entries)
-          .map((entry) => (
-            <TimelineEntry key={entry.sequence} entry={entry} />
-          ))}
+      <ol ref={list}>
+        {entries.map((entry) => (
+          <TimelineEntry key={entry.sequence} entry={entry} />
+        ))}
       </ol>
       {hasNextPage ? (
         <div className="border-t p-2">

@@ -7,18 +7,8 @@ import { notFound, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
 import { lockIncidentByReference } from "@/lib/incidents/load-incident"
 import { appendEntry } from "@/lib/timeline/append-entry"
+import { redactionRefusal } from "@/lib/timeline/policy"
 import { redactEntryInput } from "@/lib/timeline/schema"
-
-/** Entries that people write; facts of the machine hold no pasted secrets and stay. */
-const redactable = [
-  "note.added",
-  "fact.inserted",
-  "entry.corrected",
-  "first_step.stated",
-  "credential.stated",
-  "incident.updated",
-  "incident.declared",
-]
 
 /** Removes an entry's text and salt for ever, says who and why; the header and the chain stay whole. */
 export async function redactEntry({
@@ -41,9 +31,8 @@ export async function redactEntry({
       include: { body: true },
     })
     if (!entry?.body) throw notFound(`The timeline of ${reference} has no entry ${sequence}.`)
-    if (!redactable.includes(entry.kind))
-      throw preconditionFailed("Only what a person wrote can be redacted.")
-    if (entry.body.redactedAt) throw preconditionFailed("This entry is redacted already.")
+    const refused = redactionRefusal({ kind: entry.kind, redacted: entry.body.redactedAt !== null })
+    if (refused) throw preconditionFailed(`${refused[0]?.toUpperCase()}${refused.slice(1)}.`)
     const now = ctx.now()
     await tx.$executeRaw`
       UPDATE timeline_body SET body = NULL, salt = NULL, redacted_at = ${now}, redacted_by = ${actorLabel(ctx.actor)},
