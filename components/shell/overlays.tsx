@@ -28,7 +28,13 @@ export function Overlays() {
       () => router.push(place.href),
     ]),
   )
-  useShortcuts({ ...goTo, "$mod+k": openPalette, "Shift+?": openKeys, c: () => router.push(paths.declare()) })
+  useShortcuts({
+    ...goTo,
+    "$mod+k": openPalette,
+    "Shift+?": openKeys,
+    "?": openKeys,
+    c: () => router.push(paths.declare()),
+  })
   const close = () => setOverlay("none")
   if (overlay === "palette") return <Palette reference={reference} onClose={close} />
   if (overlay === "keys") return <KeysSheet reference={reference} onClose={close} />
