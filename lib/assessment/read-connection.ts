@@ -27,8 +27,8 @@ export type ReadingInput = {
   signal: AbortSignal
   now: () => Date
   tally: EffectTally
-  /** Versions that our restores made. */
-  isOurs: (versionId: string) => boolean
+  /** Versions that our restores made through a connection; null while one is under way. */
+  ours: (connectionId: string) => Promise<ReadonlySet<string> | null>
   /** Called after rows were kept: the damage and the timeline follow. */
   onKept: () => Promise<void>
   onProgress: (line: string) => Promise<void>
@@ -111,7 +111,7 @@ export async function readConnection(input: ReadingInput, connection: Connection
     cursors: Object.fromEntries(sources.map((s) => [`${s.kind} ${s.scope}`, s.cursor as Json])),
     known: await knownIdentities(db, incidentId),
     isKept: (eventId) => kept.has(eventId),
-    isOurs: input.isOurs,
+    ours: () => input.ours(connection.id),
   })) {
     signal.throwIfAborted()
     await keep(item)

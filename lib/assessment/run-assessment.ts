@@ -38,7 +38,6 @@ export async function runAssessment({
   const { assessment, incident } = await begin(db, lease, now())
   const tally = emptyTally()
   const window = { from: assessment.windowFrom, to: assessment.follow ? now() : assessment.windowTo }
-  const ours = await restoredVersions({ db, incidentId: incident.id, folder })
   const refresh = serial(() => refreshDamage({ db, folder, lease, incidentId: incident.id, now: now() }))
   let told = assessment.finishedAt !== null
   const input: ReadingInput = {
@@ -51,7 +50,7 @@ export async function runAssessment({
     signal,
     now,
     tally,
-    isOurs: (versionId) => ours.has(versionId),
+    ours: (connectionId) => restoredVersions({ db, incidentId: incident.id, connectionId, folder }),
     onKept: async () => {
       await refresh()
       // The first results are told at once, later ones at the end of a reading.

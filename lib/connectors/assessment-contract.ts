@@ -79,6 +79,9 @@ export type AssessmentRequest = {
   known: IdentityFound[]
   /** Whether an event is already kept: it need not be yielded, nor its bytes stored, again. */
   isKept: (eventId: string) => boolean
-  /** Whether a version or object was made by us while restoring: never damage. */
-  isOurs: (versionId: string) => boolean
+  /**
+   * Versions that we made while restoring: never damage. To be asked after a listing was read; null while a restore is
+   * under way on this connection, since then ours cannot be told from others'.
+   */
+  ours: () => Promise<ReadonlySet<string> | null>
 }

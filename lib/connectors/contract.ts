@@ -93,6 +93,13 @@ export type ActionDefinition<Input extends JsonObject = JsonObject> = {
   propagationMs: number | ((config: JsonObject) => number)
   /** Time-out of one apply, ms; the lease outlives it. */
   applyTimeoutMs: number
+  /**
+   * Longest time that what a lost apply sent last can still take effect, ms; absent: applyTimeoutMs. For a long apply
+   * of many short calls, each of which is harmless to repeat.
+   */
+  settleMs?: number
+  /** Time-out of one look, read-back or verification, ms, where the engine's own is too short. */
+  readTimeoutMs?: number
   /** How long verification keeps asking before it ends as ineffective or unverifiable, ms; and how often. */
   verifyWithinMs: number
   verifyEveryMs: number

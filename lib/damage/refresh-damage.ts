@@ -6,7 +6,9 @@ import { countObjects, identityStats, sumEffects } from "@/lib/assessment/query-
 import type { Damage, Prisma, PrismaClient } from "@/lib/db/generated/client"
 import { type Tx, transaction } from "@/lib/db/transaction"
 import type { EvidenceFolder } from "@/lib/evidence/evidence-folder"
+import { lockIncident } from "@/lib/plans/lock-incident"
 import { appendEntry } from "@/lib/timeline/append-entry"
+import { followRecovery } from "./follow-damage"
 import { type DamageGroup, groupDamage } from "./group-damage"
 
 /** New damages told one by one; the rest of a batch in one entry. */
@@ -32,6 +34,8 @@ export async function refreshDamage({ db, folder, lease, incidentId, now }: Inpu
     countObjects(files),
   ])
   await transaction(db, async (tx) => {
+    // Locks are taken in the order incident, then the rest, as everywhere.
+    await lockIncident(tx, incidentId)
     await requireLease(tx, lease)
     const incident = await tx.incident.findUniqueOrThrow({ where: { id: incidentId } })
     for (const { identity, connectionId, firstAt, lastAt, lastSuccessAt, ...numbers } of stats)
@@ -59,6 +63,7 @@ export async function refreshDamage({ db, folder, lease, incidentId, now }: Inpu
     })
     const created = await keepGroups(tx, incidentId, groups, before)
     await dropUnsupported(tx, groups, before)
+    await followRecovery(tx, { incidentId, now })
     await tellDamage(tx, { incidentId, now, agent: agentName(incident), created })
     const first = groups.map((group) => group.firstAt).toSorted()[0]
     const started = incident.impactStartedAt?.toISOString() ?? ""
@@ -91,15 +96,19 @@ async function keepGroups(
     }
     if (sameAs(row, data)) continue
     const grew = (row.lastAt?.getTime() ?? 0) < data.lastAt.getTime()
-    const again = grew && (row.state === "restored" || row.state === "partly_restored")
+    const again = grew && ["restored", "partly_restored", "accepted", "no_way_back"].includes(row.state)
     await tx.damage.update({
       where: { id: row.id },
       data: {
         ...data,
         version: { increment: 1 },
-        ...(grew && row.state === "damaged" ? { optionsState: "not_looked" } : {}),
+        // Ways back that were found before know nothing of the new effects.
+        ...(grew ? { optionsState: "not_looked" } : {}),
         ...(again
-          ? { state: "damaged", stateReason: `Damaged again at ${group.lastAt}.`, optionsState: "not_looked" }
+          ? {
+              state: "damaged",
+              stateReason: `Damaged again, or known only later: effects up to ${group.lastAt}.`,
+            }
           : {}),
       },
     })

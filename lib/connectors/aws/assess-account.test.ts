@@ -55,7 +55,7 @@ async function assess(ctx: ConnectorContext, change: Partial<AssessmentRequest>)
     cursors: {},
     known: [],
     isKept: () => false,
-    isOurs: () => false,
+    ours: async () => new Set<string>(),
     ...change,
   }
   const items: AssessmentYield[] = []

@@ -48,7 +48,7 @@ async function assessBucket(
   const scope = `${kind} ${bucket}`
   const cursor = asObject(request.cursors[scope])
   const attributed = new Map(Object.entries(asObject(cursor.attributed)).map(([id, by]) => [id, text(by)]))
-  const found: { change: VersionChange; by: string; reason: string }[] = []
+  let found: { change: VersionChange; by: string; reason: string }[] = []
   const cannotSee = [
     "Who made a change, unless a data event says so.",
     "Versions that were deleted for good: they leave no trace.",
@@ -74,7 +74,7 @@ async function assessBucket(
       }
       for (const change of readVersionChanges(next.value, since)) {
         const { entry } = change
-        if (request.isOurs(entry.versionId) || found.length >= maxRows) continue
+        if (found.length >= maxRows) continue
         const who = attributed.get(entry.versionId) ?? writes.find(change)
         if (who !== undefined) attributed.set(entry.versionId, who)
         // The agent's own deletion is an effect already; its overwrite shows only here that something was replaced.
@@ -90,6 +90,12 @@ async function assessBucket(
     if (!isPlatformError(error)) throw error
     failure = error.message
   }
+  const ours = await request.ours()
+  if (ours === null) {
+    const line = `Versions of ${bucket} are read again when the restore under way has ended.`
+    return reading.emit({ type: "progress", line })
+  }
+  found = found.filter(({ change }) => !ours.has(change.entry.versionId))
   if (!failure) {
     const rows = await toRows(reading, bucket, found)
     reading.emit({ type: "effects", rows, snapshotOf: scope })

@@ -10,14 +10,16 @@ import { denyRoleDefinition } from "./deny-role-definition"
 import { denyRoleSessionDefinition } from "./deny-role-session-definition"
 import { denyUserDefinition } from "./deny-user-definition"
 import { requiredPermissions } from "./required-permissions"
+import { restoreBucketObjectsDefinition } from "./restore-bucket-objects-definition"
 
-export const awsContainDefinitions: readonly ActionDefinition[] = [
+const awsActionDefinitions: readonly ActionDefinition[] = [
   anyDefinition(deactivateAccessKeysDefinition),
   anyDefinition(deactivateAccessKeyDefinition),
   anyDefinition(denyUserDefinition),
   anyDefinition(denyRoleDefinition),
   anyDefinition(denyOlderSessionsDefinition),
   anyDefinition(denyRoleSessionDefinition),
+  anyDefinition(restoreBucketObjectsDefinition),
 ]
 
 export const awsDefinition: ConnectorDefinition = {
@@ -27,7 +29,7 @@ export const awsDefinition: ConnectorDefinition = {
   config: awsConfig as unknown as z.ZodType<JsonObject>,
   secret: awsSecret as unknown as z.ZodType<JsonObject | null>,
   needsSecret: (config) => needsSecret(parseAwsConfig(config)),
-  leastPolicy: policyFor(requiredPermissions(awsContainDefinitions), {
+  leastPolicy: policyFor(requiredPermissions(awsActionDefinitions), {
     partition: "aws",
     accountId: "*",
     trailBuckets: [],
@@ -70,5 +72,5 @@ export const awsDefinition: ConnectorDefinition = {
       byHand: "No connector can revoke it. It is rotated where it was issued.",
     },
   ],
-  actions: awsContainDefinitions,
+  actions: awsActionDefinitions,
 }

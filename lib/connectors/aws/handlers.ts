@@ -10,9 +10,11 @@ import { denyOlderSessions } from "./deny-older-sessions"
 import { denyRole } from "./deny-role"
 import { denyRoleSession } from "./deny-role-session"
 import { denyUser } from "./deny-user"
+import { findRestoreOptions } from "./find-restore-options"
 import { proposeContainment } from "./propose-containment"
 import { rankSuspects } from "./rank-suspects"
 import { resolveCredential } from "./resolve-credential"
+import { restoreBucketObjects } from "./restore-bucket-objects"
 
 export const awsConnector: Connector = {
   definition: awsDefinition,
@@ -23,12 +25,12 @@ export const awsConnector: Connector = {
     anyHandler(denyRole),
     anyHandler(denyOlderSessions),
     anyHandler(denyRoleSession),
+    anyHandler(restoreBucketObjects),
   ],
   check: checkAccess,
   resolve: resolveCredential,
   proposeContainment,
   assess: assessAccount,
   rankSuspects,
-  // No restore action is registered yet, so no way back may be offered.
-  restoreOptions: () => Promise.resolve([]),
+  restoreOptions: findRestoreOptions,
 }

@@ -25,10 +25,18 @@ export type KeyPlan = {
  * back is left alone.
  */
 export function planKeyRestore(history: KeyHistory, point: number, mode: RestoreMode): KeyPlan {
+  return planKeyFrom(
+    history,
+    history.entries.findIndex((entry) => entry.at <= point),
+    mode,
+  )
+}
+
+/** The same for the entry at `index` as the wanted one: below the first damaging entry. -1: the key did not exist. */
+export function planKeyFrom(history: KeyHistory, index: number, mode: RestoreMode): KeyPlan {
   const { key, entries } = history
   const current = entries[0]
   if (!current) throw new Error("A key without entries has no history.")
-  const index = entries.findIndex((entry) => entry.at <= point)
   const want = entries[index] ?? null
   const plan = { key, want, current }
   if (index === 0)

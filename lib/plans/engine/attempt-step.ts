@@ -6,7 +6,7 @@ import { digest } from "@/lib/plans/engine/begin-step"
 import { commit, type EngineWrite, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { delayStep } from "@/lib/plans/engine/delay-step"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
-import { type Prepared, prepareCall } from "@/lib/plans/engine/prepare-call"
+import { type Prepared, prepareCall, readTimeoutOf, settleMsOf } from "@/lib/plans/engine/prepare-call"
 import { stepBody } from "@/lib/plans/move-step"
 import { maxAttempts } from "@/lib/plans/policy"
 import type { StoredPreview } from "@/lib/plans/to-preview"
@@ -33,7 +33,7 @@ export async function attemptStep(run: Run, step: Step): Promise<Next> {
       set: {
         attempts: attempt,
         attemptedAt: write.at,
-        callSettlesAt: later(write.at, definition.applyTimeoutMs + prepared.propagationMs),
+        callSettlesAt: later(write.at, settleMsOf(definition) + prepared.propagationMs),
       },
       detail: { attempt, of: maxAttempts },
     }),
@@ -92,7 +92,7 @@ async function alreadyThere(
   snapshot: JsonObject,
 ): Promise<Next | null> {
   const { title, verifyWithinMs } = handler.definition
-  const read = await call("readBack", run.engine.readTimeoutMs, (ctx, h, input) =>
+  const read = await call("readBack", readTimeoutOf(run, handler.definition), (ctx, h, input) =>
     h.readBack(ctx, input, snapshot),
   )
   if (!read.ok) return read.failure.retryable ? delayStep(run, step, { title, failure: read.failure }) : null

@@ -6,7 +6,7 @@ import type { Step } from "@/lib/db/generated/client"
 import { commit, engineMove, keepState, letGo } from "@/lib/plans/engine/commit-move"
 import { delayStep } from "@/lib/plans/engine/delay-step"
 import type { Next, Run } from "@/lib/plans/engine/engine"
-import { prepareCall } from "@/lib/plans/engine/prepare-call"
+import { prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
 import { parseEdges } from "@/lib/plans/parse-edges"
 import { mergePreview, type StoredPreview, toPreview } from "@/lib/plans/to-preview"
 import { whenReady } from "@/lib/plans/when-ready"
@@ -18,7 +18,9 @@ export async function beginStep(run: Run, step: Step): Promise<Next> {
   if (!prepared.ok) return fail(run, step, step.action, prepared.failure.message)
   const { handler, call } = prepared.value
   const { title } = handler.definition
-  const looked = await call("inspect", run.engine.readTimeoutMs, (ctx, h, input) => h.inspect(ctx, input))
+  const looked = await call("inspect", readTimeoutOf(run, handler.definition), (ctx, h, input) =>
+    h.inspect(ctx, input),
+  )
   if (!looked.ok) {
     if (looked.failure.retryable) return delayStep(run, step, { title, failure: looked.failure })
     return fail(run, step, title, looked.failure.message)

@@ -1,5 +1,11 @@
 import "server-only"
-import type { ActionHandler, ConnectorContext, JsonObject, PlatformFailure } from "@/lib/connectors/contract"
+import type {
+  ActionDefinition,
+  ActionHandler,
+  ConnectorContext,
+  JsonObject,
+  PlatformFailure,
+} from "@/lib/connectors/contract"
 import { findHandler } from "@/lib/connectors/find-action"
 import { asPlatformFailure } from "@/lib/connectors/platform-failure"
 import type { Step } from "@/lib/db/generated/client"
@@ -70,6 +76,16 @@ export async function prepareCall(run: Run, step: Step): Promise<Answer<Prepared
     if (isFirebreakError(thrown)) return cannot(thrown.detail)
     throw thrown
   }
+}
+
+/** How long one look, read-back or verification may take, ms. */
+export function readTimeoutOf({ engine }: Run, { readTimeoutMs }: ActionDefinition): number {
+  return Math.max(engine.readTimeoutMs, readTimeoutMs ?? 0)
+}
+
+/** How long after an attempt began a lost call of it can still reach the platform, ms; its propagation comes on top. */
+export function settleMsOf({ settleMs, applyTimeoutMs }: ActionDefinition): number {
+  return settleMs ?? applyTimeoutMs
 }
 
 function cannot(message: string): { ok: false; failure: PlatformFailure } {

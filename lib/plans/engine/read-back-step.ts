@@ -5,7 +5,7 @@ import { recordApplied, sayDelayed } from "@/lib/plans/engine/attempt-step"
 import { commit, type EngineMove, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { delayStep } from "@/lib/plans/engine/delay-step"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
-import { type Prepared, prepareCall } from "@/lib/plans/engine/prepare-call"
+import { type Prepared, prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
 import { stepBody } from "@/lib/plans/move-step"
 import { maxAttempts } from "@/lib/plans/policy"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -19,8 +19,10 @@ export async function readBackStep(run: Run, step: Step): Promise<Next> {
   if (!ready.ok) return doubt(run, step, step.action, ready.failure.message)
   const prepared = ready.value
   const { title } = prepared.handler.definition
-  const read = await prepared.call("readBack", run.engine.readTimeoutMs, (ctx, handler, input) =>
-    handler.readBack(ctx, input, step.snapshot as JsonObject),
+  const read = await prepared.call(
+    "readBack",
+    readTimeoutOf(run, prepared.handler.definition),
+    (ctx, handler, input) => handler.readBack(ctx, input, step.snapshot as JsonObject),
   )
   if (!read.ok) {
     if (read.failure.retryable) return delayStep(run, step, { title, failure: read.failure })

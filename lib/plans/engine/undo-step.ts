@@ -6,7 +6,7 @@ import { backOff } from "@/lib/plans/back-off"
 import { sayDelayed } from "@/lib/plans/engine/attempt-step"
 import { commit, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import type { Next, Run } from "@/lib/plans/engine/engine"
-import { type Prepared, prepareCall } from "@/lib/plans/engine/prepare-call"
+import { type Prepared, prepareCall, settleMsOf } from "@/lib/plans/engine/prepare-call"
 import { doubt } from "@/lib/plans/engine/read-back-step"
 import { maxAttempts } from "@/lib/plans/policy"
 
@@ -36,7 +36,7 @@ export async function undoStep(run: Run, step: Step): Promise<Next> {
       note: "",
       set: {
         attempts: attempt,
-        callSettlesAt: later(write.at, definition.applyTimeoutMs + ready.value.propagationMs),
+        callSettlesAt: later(write.at, settleMsOf(definition) + ready.value.propagationMs),
       },
       detail: { attempt, of: maxAttempts },
     }),

@@ -4,7 +4,7 @@ import type { Step } from "@/lib/db/generated/client"
 import { commit, type EngineWrite, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { delayStep } from "@/lib/plans/engine/delay-step"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
-import { type Prepared, prepareCall } from "@/lib/plans/engine/prepare-call"
+import { type Prepared, prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
 import { reapply, undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { judgeProofs, type Verdict } from "@/lib/plans/judge-proofs"
 import { stepBody } from "@/lib/plans/move-step"
@@ -18,8 +18,11 @@ export async function verifyStep(run: Run, step: Step): Promise<Next> {
     return end(run, step, step.action, { state: "unverifiable", reason: ready.failure.message }, [])
   const prepared = ready.value
   const { definition } = prepared.handler
-  const asked = await prepared.call("verify", run.engine.readTimeoutMs, (ctx, handler, input) =>
-    handler.verify(ctx, input, step.receipt as JsonObject, step.appliedAt ?? step.stateSince),
+  const asked = await prepared.call(
+    "verify",
+    readTimeoutOf(run, prepared.handler.definition),
+    (ctx, handler, input) =>
+      handler.verify(ctx, input, step.receipt as JsonObject, step.appliedAt ?? step.stateSince),
   )
   if (!asked.ok) {
     const { failure } = asked

@@ -4,7 +4,7 @@ import type { Step } from "@/lib/db/generated/client"
 import { backOff } from "@/lib/plans/back-off"
 import { commit, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
-import { prepareCall } from "@/lib/plans/engine/prepare-call"
+import { prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
 import { undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { summary } from "@/lib/plans/engine/verify-step"
 import { loseProof } from "@/lib/plans/lose-proof"
@@ -21,8 +21,11 @@ import { appendEntry } from "@/lib/timeline/append-entry"
 export async function watchStep(run: Run, step: Step): Promise<Next> {
   const ready = await prepareCall(run, step)
   const asked = ready.ok
-    ? await ready.value.call("verify", run.engine.readTimeoutMs, (ctx, handler, input) =>
-        handler.verify(ctx, input, step.receipt as JsonObject, step.appliedAt ?? step.stateSince),
+    ? await ready.value.call(
+        "verify",
+        readTimeoutOf(run, ready.value.handler.definition),
+        (ctx, handler, input) =>
+          handler.verify(ctx, input, step.receipt as JsonObject, step.appliedAt ?? step.stateSince),
       )
     : ready
   const title = ready.ok ? ready.value.handler.definition.title : step.action

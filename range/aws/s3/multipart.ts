@@ -7,6 +7,7 @@ import { checksumAlgorithms, checksumHeader, computeChecksum, md5 } from "./chec
 import { decodeBody } from "./decode-body.ts"
 import { addVersion } from "./object-change.ts"
 import {
+  checkWriteConditions,
   describedObject,
   listTime,
   nextVersionId,
@@ -174,6 +175,7 @@ function complete(call: S3Call): RangeReply {
   const bucket = findBucket(call)
   permit(call, bucket, "s3:PutObject", objectArn(bucket, call.key))
   const upload = findUpload(call, bucket)
+  checkWriteConditions(call, bucket)
   const wanted = listIn(readXml(decodeBody(call.context).body, "CompleteMultipartUpload").Part)
   if (wanted.length === 0) throw malformedXml()
   let previous = 0

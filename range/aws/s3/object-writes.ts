@@ -96,7 +96,7 @@ export function describedObject(
   }
 }
 
-function checkWriteConditions(call: S3Call, bucket: Bucket): void {
+export function checkWriteConditions(call: S3Call, bucket: Bucket): void {
   const latest = bucket.latest(call.key)
   const present = latest !== undefined && !latest.deleteMarker
   if (call.header("if-none-match") === "*" && present) throw preconditionFailed("If-None-Match")
@@ -171,6 +171,7 @@ function copyObject(call: S3Call): RangeReply {
   const bucket = findBucket(call)
   const source = readCopySource(call)
   permit(call, bucket, "s3:PutObject", objectArn(bucket, call.key))
+  checkWriteConditions(call, bucket)
   const replace = call.header("x-amz-metadata-directive") === "REPLACE"
   const replaceTags = call.header("x-amz-tagging-directive") === "REPLACE"
   if (!replaceTags && Object.keys(source.version.tags).length > 0) {
