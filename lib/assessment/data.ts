@@ -49,7 +49,15 @@ export async function readIdentities({ ctx, reference, folder }: Reading): Promi
     incidentCredentials(ctx.db, incident),
     ctx.db.step.findMany({
       where: { incidentId: incident.id, plan: { kind: "contain" } },
-      select: { credentialId: true, state: true, reason: true, appliedAt: true, endedAt: true },
+      select: {
+        credentialId: true,
+        planId: true,
+        targetKey: true,
+        state: true,
+        reason: true,
+        appliedAt: true,
+        endedAt: true,
+      },
     }),
     filesOf(ctx, incident, folder).then((files) => laneMarks(files)),
   ])

@@ -1,15 +1,9 @@
-import { computeContainment } from "@/lib/incidents/containment"
+import { type ContainmentStep, computeContainment } from "@/lib/incidents/containment"
 import type { StepState } from "@/lib/plans/policy"
 import type { IdentityDto } from "./schema"
 
 export type CutCredential = { id: string; label: string; statedAt: Date | null; statedBy: string | null }
-export type CutStep = {
-  credentialId: string | null
-  state: StepState
-  reason: string
-  appliedAt: Date | null
-  endedAt: Date | null
-}
+export type CutStep = ContainmentStep & { appliedAt: Date | null }
 
 /** The platform said yes in these; what had no effect or was taken back is no cut. */
 const appliedStates: readonly StepState[] = ["applied", "verifying", "verified", "unverifiable"]

@@ -27,7 +27,12 @@ export async function attachAgent({
     const incident = await lockIncidentByReference(tx, reference)
     const agent = await tx.agent.findFirst({
       where: { id: agentId, isDrill: incident.isDrill, archivedAt: null },
-      include: { credentials: { where: { removedAt: null } } },
+      include: {
+        // A connection that was archived must not stand in the way of an incident.
+        credentials: {
+          where: { removedAt: null, OR: [{ connectionId: null }, { connection: { archivedAt: null } }] },
+        },
+      },
     })
     if (!agent) throw invalidInput("agentId: there is no such agent. Choose one from the list.")
     await tx.incident.update({

@@ -78,7 +78,7 @@ export function chooseMove(incident: Facts): Move {
       { link: { label: "Open messages", href: paths.messages(reference) } },
     )
   }
-  if (!c.contained) {
+  if (c.applied + c.underWay > 0) {
     return move(
       `Wait for proof: ${c.proven} of ${c.total} are proven dead`,
       "What is applied takes some seconds to take effect everywhere; it is looked at until it is proven or cannot be.",
@@ -86,7 +86,9 @@ export function chooseMove(incident: Facts): Move {
   }
   return move(
     "Bring back what was damaged",
-    "Every known credential is proven dead; restoring is safe from them.",
+    c.contained
+      ? "Every known credential is proven dead; restoring is safe from them."
+      : `Only ${c.proven} of ${c.total} are proven dead; the rest is stated or cannot be proven. What is restored may be destroyed again.`,
     {
       link: { label: "Open damage", href: paths.damage(reference) },
     },

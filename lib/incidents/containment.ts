@@ -13,6 +13,8 @@ export type Certainty =
 
 export type ContainmentStep = {
   credentialId: string | null
+  planId: string
+  targetKey: string
   state: StepState
   endedAt: Date | null
   reason: string
@@ -49,7 +51,7 @@ export type Containment = {
   credentials: CredentialContainment[]
 }
 
-/** States that have left the plan: they neither prove nor hinder. */
+/** States that have left the plan: they prove nothing. */
 const gone: readonly StepState[] = ["skipped", "cancelled", "undone"]
 
 /** Worst first: a credential is as certain as its least certain step. */
@@ -85,7 +87,8 @@ const certaintyOf: Record<StepState, Certainty> = {
 
 /**
  * What may be said about containment, from step states alone. Pure. Steps without a credential (guards) are left out;
- * a draft's planned step does not count against a credential that a later step already proves.
+ * a draft's planned step does not count against a credential that a later step already proves. Whoever leaves a step
+ * out or takes it back leaves that way in open: the rest of the same plan proves the credential no longer.
  */
 export function computeContainment(
   credentials: readonly ContainmentCredential[],
@@ -124,9 +127,10 @@ function one(credential: ContainmentCredential, steps: readonly ContainmentStep[
   const worst = [...counted].sort(
     (a, b) => rank.indexOf(certaintyOf[a.state]) - rank.indexOf(certaintyOf[b.state]),
   )[0]
-  if (worst && certaintyOf[worst.state] === "proven")
+  const open = leftOpen(steps, counted)
+  if (worst && certaintyOf[worst.state] === "proven" && !open)
     return { ...base, certainty: "proven", state: "verified", why: "" }
-  if (credential.statedAt) {
+  if (credential.statedAt && !isRefuted(credential.statedAt, worst)) {
     return {
       ...base,
       certainty: "stated",
@@ -136,5 +140,30 @@ function one(credential: ContainmentCredential, steps: readonly ContainmentStep[
   }
   if (!worst)
     return { ...base, certainty: "not_started", state: "planned", why: "nothing has been asked for yet" }
+  if (open && rank.indexOf(certaintyOf[worst.state]) > rank.indexOf("not_started"))
+    return {
+      ...base,
+      certainty: "not_started",
+      state: open.state,
+      why: open.reason || `a step was ${open.state}`,
+    }
   return { ...base, certainty: certaintyOf[worst.state], state: worst.state, why: worst.reason }
+}
+
+/** A step that was left out or taken back, of a plan that is counted on, and that no other step has made good. */
+function leftOpen(
+  steps: readonly ContainmentStep[],
+  counted: readonly ContainmentStep[],
+): ContainmentStep | undefined {
+  return steps.find(
+    (s) =>
+      (s.state === "skipped" || s.state === "undone") &&
+      counted.some((c) => c.planId === s.planId) &&
+      !counted.some((c) => c.targetKey === s.targetKey),
+  )
+}
+
+/** A look that found the credential alive counts for more than what was said before it. */
+function isRefuted(statedAt: Date, worst: ContainmentStep | undefined): boolean {
+  return worst?.state === "ineffective" && worst.endedAt !== null && worst.endedAt > statedAt
 }

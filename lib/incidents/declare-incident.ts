@@ -60,7 +60,12 @@ export async function openIncident(
   const agent = agentId
     ? await tx.agent.findFirst({
         where: { id: agentId, isDrill, archivedAt: null },
-        include: { credentials: { where: { removedAt: null } } },
+        include: {
+          // A connection that was archived must not stand in the way of an incident.
+          credentials: {
+            where: { removedAt: null, OR: [{ connectionId: null }, { connection: { archivedAt: null } }] },
+          },
+        },
       })
     : null
   if (agentId && !agent)

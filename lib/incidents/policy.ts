@@ -93,6 +93,12 @@ export function judgeStatusChange(
     const what = facts.credentials === 0 ? "no credential is known" : "not every credential is proven dead"
     return { allowed: true, stated: true, why: `${what}; the status will show as stated` }
   }
+  if (to === "declared" && facts.contained)
+    return {
+      allowed: true,
+      stated: true,
+      why: "every credential is proven dead; the status will show as stated",
+    }
   if (to === "resolved" && facts.openDamage > 0) {
     return {
       allowed: true,

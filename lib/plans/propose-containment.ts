@@ -6,7 +6,7 @@ import type { Credential } from "@/lib/db/generated/client"
 import { transaction } from "@/lib/db/transaction"
 import { isFirebreakError, notFound, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
-import { incidentCredentials } from "@/lib/incidents/read-containment"
+import { type CountingIncident, incidentCredentials } from "@/lib/incidents/read-containment"
 import { createPlan, type NewPlan, type NewStep } from "@/lib/plans/create-plan"
 import { readPlan } from "@/lib/plans/data"
 import { lockIncident } from "@/lib/plans/lock-incident"
@@ -53,7 +53,7 @@ export async function draftContainment({
   world,
 }: {
   ctx: Context
-  incident: { id: string; reference: string; agentId: string | null }
+  incident: CountingIncident & { reference: string }
   credentialIds: readonly string[] | undefined
   world: World
 }): Promise<NewPlan> {
