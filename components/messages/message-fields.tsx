@@ -33,8 +33,14 @@ export function MessageFields({ incident }: { incident: IncidentDto }) {
         if (!nothing && !incident.may.update) save.mutate({ ...typed, version: incident.version })
       }}
     >
-      <div className="grid gap-3 sm:grid-cols-3">
-        <TextField label="Service" maxLength={120} placeholder="order service" {...field("service")} />
+      <div className="grid items-start gap-3 sm:grid-cols-3">
+        <TextField
+          label="Service"
+          maxLength={120}
+          placeholder="order service"
+          help="As its users call it."
+          {...field("service")}
+        />
         <TextField label="Phase" optional maxLength={80} help="Else the status." {...field("phase")} />
         <TextField
           label="ETA for resolution"

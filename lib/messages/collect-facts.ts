@@ -79,6 +79,7 @@ export async function collectFacts(
         accepted: count("accepted"),
         statements: damages.slice(0, 50).map((d) => `${d.name}: ${d.statement}`),
         completeUpTo: ends.length ? new Date(Math.min(...ends.map(Number))).toISOString() : null,
+        reading: incident.sources.length > 0,
         assessed: incident.sources.some((s) => s.state === "read"),
       },
       firstEffect: first

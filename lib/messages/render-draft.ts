@@ -59,7 +59,8 @@ function viewOf(facts: MessageFacts) {
 }
 
 function sayDamage({ damage }: MessageFacts): string {
-  if (!damage.assessed) return "What was damaged is not known yet; the audit logs are being read."
+  if (!damage.assessed)
+    return `What was damaged is not known yet${damage.reading ? "; the audit logs are being read" : ""}.`
   const upTo = damage.completeUpTo
     ? `, as far as the logs tell up to ${formatUtcDateTime(damage.completeUpTo)}`
     : ""

@@ -74,6 +74,8 @@ export type MessageFacts = {
     /** Complete up to this time; null when nothing has been read yet. */
     completeUpTo: string | null
     assessed: boolean
+    /** Whether the reading of audit logs was asked for at all. */
+    reading: boolean
   }
   /** First successful destructive effect: what the agent ran and what it did. */
   firstEffect: { action: string; resource: string } | null

@@ -1,14 +1,7 @@
 import { formatDuration, severityName } from "@/lib/format"
 import { escapeMarkdown } from "@/lib/reviews/escape-markdown"
-import type { ImpactFigure, ReviewDto } from "@/lib/reviews/schema"
-
-const figureTitles: Record<ImpactFigure, string> = {
-  downtimeMinutes: "Downtime",
-  failedRequests: "Failed requests",
-  usersAffected: "Users affected",
-  dataLost: "Data lost",
-  cost: "Cost",
-}
+import { figureTitles, impactFigures } from "@/lib/reviews/figures"
+import type { ReviewDto } from "@/lib/reviews/schema"
 
 /**
  * The whole report as Markdown. What people wrote stays Markdown; what came from platforms or the agent (names,
@@ -31,10 +24,10 @@ export function renderMarkdown(review: ReviewDto): string {
     "",
     "| Figure | Value | Source |",
     "|---|---|---|",
-    ...Object.entries(content.impact).map(
-      ([key, f]) =>
-        `| ${figureTitles[key as ImpactFigure]} | ${e(f.value || "not known")} | ${e(f.source)} |`,
-    ),
+    ...impactFigures.map((name) => {
+      const { value, source } = content.impact[name]
+      return `| ${figureTitles[name]} | ${e(value || "not known")} | ${e(source)} |`
+    }),
   )
   add(
     "## Times",

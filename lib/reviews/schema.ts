@@ -2,15 +2,6 @@ import { z } from "zod"
 import type { StepState } from "@/lib/plans/policy"
 import { multilineText, plainText, rowVersion } from "@/lib/text"
 
-export const impactFigures = [
-  "downtimeMinutes",
-  "failedRequests",
-  "usersAffected",
-  "dataLost",
-  "cost",
-] as const
-export type ImpactFigure = (typeof impactFigures)[number]
-
 /** A figure with where it comes from. `value` is text so that "about 1,200" can be said. Empty means: not known. */
 const figureSchema = z.strictObject({
   value: plainText(200, { empty: true }),
