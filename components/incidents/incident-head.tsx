@@ -19,7 +19,7 @@ export function IncidentHead({ reference }: { reference: string }) {
   return (
     <section
       aria-label="Incident"
-      className={`border-b bg-surface p-4 pt-3 max-sm:px-3 ${incident.isDrill ? "drill-edge" : ""}`}
+      className={`border-b bg-surface p-4 print:hidden pt-3 max-sm:px-3 ${incident.isDrill ? "drill-edge" : ""}`}
     >
       <OfferNote incident={incident} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

@@ -16,7 +16,7 @@ export function AppBar({ name, role }: { name: string; role: string }) {
   const pathname = usePathname()
   const reference = incidentOfPath(pathname)
   return (
-    <header className="flex min-h-11 flex-wrap items-center gap-x-4 border-b bg-surface px-4 max-sm:gap-x-2 max-sm:px-3">
+    <header className="flex print:hidden min-h-11 flex-wrap items-center gap-x-4 border-b bg-surface px-4 max-sm:gap-x-2 max-sm:px-3">
       <Brand />
       <nav
         aria-label={reference ? `Incident ${reference}` : "Firebreak"}
