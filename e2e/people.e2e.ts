@@ -1,4 +1,5 @@
-import { expect, startDrill, test } from "./fixtures"
+import { expect } from "@playwright/test"
+import { startDrill, test } from "./fixtures"
 import { look } from "./look"
 
 const password = "a long sentence of mine"
