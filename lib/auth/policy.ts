@@ -31,7 +31,6 @@ export const permissions = {
   "account.read": { least: "administrator", scope: "accounts:read" },
   "account.edit": { least: "administrator", scope: "accounts:write" },
   "token.edit": { least: "administrator", scope: "accounts:write" },
-  "setting.edit": { least: "administrator", scope: "settings:write" },
 } as const satisfies Record<string, PermissionRule>
 
 export type PermissionRule = { least: AccountRole; scope: string; commander?: boolean }
