@@ -4,7 +4,7 @@ import type { Context } from "@/lib/context"
 import { transaction } from "@/lib/db/transaction"
 import { invalidInput } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
-import { attachConnections } from "@/lib/incidents/attach-connections"
+import { attachAgentConnections } from "@/lib/incidents/attach-connections"
 import { readIncident } from "@/lib/incidents/data"
 import { lockIncidentByReference } from "@/lib/incidents/load-incident"
 import { recomputeContainment } from "@/lib/incidents/recompute-containment"
@@ -27,12 +27,7 @@ export async function attachAgent({
     const incident = await lockIncidentByReference(tx, reference)
     const agent = await tx.agent.findFirst({
       where: { id: agentId, isDrill: incident.isDrill, archivedAt: null },
-      include: {
-        // A connection that was archived must not stand in the way of an incident.
-        credentials: {
-          where: { removedAt: null, OR: [{ connectionId: null }, { connection: { archivedAt: null } }] },
-        },
-      },
+      include: { credentials: { where: { removedAt: null } } },
     })
     if (!agent) throw invalidInput("agentId: there is no such agent. Choose one from the list.")
     await tx.incident.update({
@@ -45,11 +40,7 @@ export async function attachAgent({
         version: { increment: 1 },
       },
     })
-    await attachConnections(
-      tx,
-      incident,
-      agent.credentials.map((c) => c.connectionId),
-    )
+    await attachAgentConnections(tx, incident, agent.credentials)
     await appendEntry(tx, {
       incidentId: incident.id,
       kind: "incident.updated",

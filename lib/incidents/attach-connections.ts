@@ -34,3 +34,21 @@ export async function attachConnections(
   })
   return rows.map((c) => c.name)
 }
+
+/** Those of an agent's connections that still exist: one that was archived must not stand in the way of an incident. */
+export async function attachAgentConnections(
+  tx: Tx,
+  incident: { id: string; isDrill: boolean },
+  credentials: { connectionId: string | null }[],
+): Promise<void> {
+  const ids = credentials.flatMap((one) => one.connectionId ?? [])
+  const there = await tx.connection.findMany({
+    where: { id: { in: ids }, archivedAt: null },
+    select: { id: true },
+  })
+  await attachConnections(
+    tx,
+    incident,
+    there.map((one) => one.id),
+  )
+}

@@ -7,7 +7,7 @@ import type { Prisma } from "@/lib/db/generated/client"
 import { type Tx, transaction } from "@/lib/db/transaction"
 import { invalidInput } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
-import { attachConnections } from "@/lib/incidents/attach-connections"
+import { attachAgentConnections, attachConnections } from "@/lib/incidents/attach-connections"
 import { readIncident } from "@/lib/incidents/data"
 import { nextReference } from "@/lib/incidents/next-reference"
 import { firstMinutesMs } from "@/lib/incidents/policy"
@@ -60,12 +60,7 @@ export async function openIncident(
   const agent = agentId
     ? await tx.agent.findFirst({
         where: { id: agentId, isDrill, archivedAt: null },
-        include: {
-          // A connection that was archived must not stand in the way of an incident.
-          credentials: {
-            where: { removedAt: null, OR: [{ connectionId: null }, { connection: { archivedAt: null } }] },
-          },
-        },
+        include: { credentials: { where: { removedAt: null } } },
       })
     : null
   if (agentId && !agent)
@@ -91,10 +86,8 @@ export async function openIncident(
   const userId = actorUserId(ctx.actor)
   if (userId)
     await tx.responder.create({ data: { incidentId: incident.id, userId, role: "commander", since: now } })
-  await attachConnections(tx, incident, [
-    ...connectionIds,
-    ...(agent?.credentials.map((c) => c.connectionId) ?? []),
-  ])
+  await attachConnections(tx, incident, connectionIds)
+  await attachAgentConnections(tx, incident, agent?.credentials ?? [])
   await appendEntry(tx, {
     incidentId: incident.id,
     kind: "incident.declared",
