@@ -12,18 +12,17 @@ import { paths } from "@/lib/paths"
 
 type Props = {
   /** The open incident, and whether it is a drill; null while none is declared. */
-  incident: { reference: string; isDrill: boolean; connectionIds: string[] } | null
+  incident: { reference: string; isDrill: boolean; connections: { id: string; name: string }[] } | null
 }
 
 /** "Nobody knows which agent it is": choose an account, see who acted there, contain one. */
 export function SuspectFinder({ incident }: Props) {
   const { data } = useSuspenseQuery(connectionsQuery())
-  const usable = data.filter((each) =>
-    incident?.isDrill ? incident.connectionIds.includes(each.id) : !each.isRange,
-  )
+  const own = incident?.connections ?? []
+  const others = data.filter((each) => !each.isRange && !own.some((one) => one.id === each.id))
+  const usable = incident?.isDrill ? own : [...own, ...others]
   const [chosen, setChosen] = useState("")
-  const first = usable.find((each) => incident?.connectionIds.includes(each.id)) ?? usable[0]
-  const connection = usable.find((each) => each.id === chosen) ?? first
+  const connection = usable.find((each) => each.id === chosen) ?? usable[0]
   return (
     <Panel title="Nobody knows which agent it is" aside="who acted in the last hour?">
       {connection ? (

@@ -1,8 +1,9 @@
 "use client"
 
 import { useSuspenseQuery } from "@tanstack/react-query"
-import { type FormEvent, useState } from "react"
+import { type FormEvent, type ReactNode, useState } from "react"
 import { MoveBand } from "@/components/incidents/move-band"
+import { NameAgent } from "@/components/incidents/name-agent"
 import { ActionButton } from "@/components/patterns/action-button"
 import { EmptyState } from "@/components/patterns/empty-state"
 import { Panel } from "@/components/patterns/panel"
@@ -14,22 +15,25 @@ import { useSend } from "@/components/patterns/use-send"
 import { PlanTable } from "@/components/plans/plan-table"
 import { StateWord } from "@/components/steps/state-word"
 import { SelectField, TextField } from "@/components/ui/field"
+import { connectionsQuery } from "@/lib/connections/queries"
 import { connectorDefinitions } from "@/lib/connectors/definitions"
 import { incidentQuery } from "@/lib/incidents/queries"
 import type { CredentialDto, IncidentDto } from "@/lib/incidents/schema"
 import { apiPaths } from "@/lib/paths"
 
-/** Every credential with its state, the plan, and the form that adds one. */
-export function ContainmentView({ reference }: { reference: string }) {
+/** Every credential with its state, the plan, and the ways to add one; `children`: who else may be it. */
+export function ContainmentView({ reference, children }: { reference: string; children: ReactNode }) {
   const { data: incident } = useSuspenseQuery(incidentQuery(reference))
   return (
     <div className="mx-auto grid max-w-[1400px] items-start gap-3 p-3 xl:grid-cols-[minmax(0,1fr)_400px]">
       <div className="grid min-w-0 gap-3">
         <MoveBand reference={reference} />
         <PlanTable reference={reference} kind="contain" />
+        {children}
       </div>
       <div className="grid min-w-0 gap-3">
         <Credentials incident={incident} />
+        <NameAgent incident={incident} />
         <AddCredential incident={incident} />
       </div>
     </div>
@@ -105,6 +109,9 @@ function AddCredential({ incident }: { incident: IncidentDto }) {
     path: `${apiPaths.incident(incident.reference)}/credentials`,
     stale: [["incident", incident.reference]],
   })
+  const { data } = useSuspenseQuery(connectionsQuery())
+  const here = new Set(incident.connections.map((each) => each.id))
+  const others = data.filter((each) => !incident.isDrill && !each.isRange && !here.has(each.id))
   const kinds = connectorDefinitions.flatMap((connector) => connector.credentialKinds)
   const chosen = kinds.find((each) => each.kind === kind)
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -137,7 +144,7 @@ function AddCredential({ incident }: { incident: IncidentDto }) {
           placeholder={chosen?.placeholder}
         />
         <SelectField label="Connection" name="connection" help="Without one it can only be stated.">
-          {incident.connections.map((connection) => (
+          {[...incident.connections, ...others].map((connection) => (
             <option key={connection.id} value={connection.id}>
               {connection.name}
             </option>

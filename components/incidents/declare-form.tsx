@@ -1,14 +1,17 @@
 "use client"
 
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
 import { type FormEvent, useState } from "react"
 import { ActionButton } from "@/components/patterns/action-button"
 import { ProblemNote } from "@/components/patterns/problem-note"
 import { useSend } from "@/components/patterns/use-send"
-import { TextArea, TextField } from "@/components/ui/field"
+import { CheckField, SelectField, TextArea, TextField } from "@/components/ui/field"
+import { agentsQuery } from "@/lib/agents/queries"
 import { refusal } from "@/lib/auth/policy"
 import { meQuery } from "@/lib/auth/queries"
+import { connectionsQuery } from "@/lib/connections/queries"
+import { formatPlural } from "@/lib/format"
 import { ApiProblem } from "@/lib/http/fetch-json"
 import { severities } from "@/lib/incidents/policy"
 import type { DeclareInput, IncidentDto } from "@/lib/incidents/schema"
@@ -18,8 +21,13 @@ type Prefill = {
   title: string
   severity: string
   service: string
+  agentId: string
   agentKind: string
+  agentVersion: string
+  agentRunBy: string
   agentInstruction: string
+  summary: string
+  connectionIds: string[]
 }
 
 /** Declares once: a second press of the same form finds the first incident. */
@@ -37,6 +45,14 @@ export function DeclareForm(prefill: Prefill) {
     declare.error instanceof ApiProblem
       ? declare.error.fields.find((each) => each.path === field)?.message
       : undefined
+  const { data: everyAgent } = useSuspenseQuery(agentsQuery())
+  const { data: everyConnection } = useSuspenseQuery(connectionsQuery())
+  const agents = everyAgent.filter((each) => !each.isDrill)
+  const connections = everyConnection.filter((each) => !each.isRange)
+  const [agentId, setAgentId] = useState(
+    agents.some((each) => each.id === prefill.agentId) ? prefill.agentId : "",
+  )
+  const agent = agents.find((each) => each.id === agentId)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (declare.isPending || declare.isSuccess) return
@@ -47,6 +63,8 @@ export function DeclareForm(prefill: Prefill) {
       severity: Number(text("severity")) as DeclareInput["severity"],
       service: text("service"),
       summary: text("summary"),
+      agentId: agentId || null,
+      connectionIds: form.getAll("connectionIds").map(String),
       agentKind: text("agentKind"),
       agentVersion: text("agentVersion"),
       agentRunBy: text("agentRunBy"),
@@ -93,18 +111,70 @@ export function DeclareForm(prefill: Prefill) {
         defaultValue={prefill.service}
         error={problem("service")}
       />
-      <div className="grid gap-4 sm:grid-cols-3">
+      <SelectField
+        label="Registered agent"
+        optional
+        value={agentId}
+        onChange={(event) => setAgentId(event.target.value)}
+        error={problem("agentId")}
+        help={
+          agent
+            ? `${formatPlural(agent.credentials.length, "credential")} will be on the list at once. ${agent.containable.reason}`
+            : "Its credentials are on the list at once. Not sure? Leave it open; it can be named later."
+        }
+      >
+        <option value="">Not known yet</option>
+        {agents.map((each) => (
+          <option key={each.id} value={each.id}>
+            {each.name} ({each.kind})
+          </option>
+        ))}
+      </SelectField>
+      <div key={agentId} className="grid gap-4 sm:grid-cols-3">
         <TextField
           label="Agent"
           name="agentKind"
           optional
           maxLength={60}
-          defaultValue={prefill.agentKind}
+          defaultValue={agent?.kind ?? prefill.agentKind}
           help="Claude Code, Codex, Cursor…"
         />
-        <TextField label="Version" name="agentVersion" optional maxLength={60} />
-        <TextField label="Run by" name="agentRunBy" optional maxLength={120} />
+        <TextField
+          label="Version"
+          name="agentVersion"
+          optional
+          maxLength={60}
+          defaultValue={agent?.version ?? prefill.agentVersion}
+        />
+        <TextField
+          label="Run by"
+          name="agentRunBy"
+          optional
+          maxLength={120}
+          defaultValue={agent?.owner ?? prefill.agentRunBy}
+        />
       </div>
+      {connections.length > 0 ? (
+        <fieldset className="grid gap-2">
+          <legend className="mb-1 font-medium text-13">
+            Accounts it may have touched <span className="font-normal text-ink-3">(optional)</span>
+          </legend>
+          {connections.map((each) => (
+            <CheckField
+              key={each.id}
+              label={each.name}
+              name="connectionIds"
+              value={each.id}
+              defaultChecked={prefill.connectionIds.includes(each.id)}
+              help={
+                agent?.credentials.some((one) => one.connectionId === each.id)
+                  ? "Comes with the agent."
+                  : null
+              }
+            />
+          ))}
+        </fieldset>
+      ) : null}
       <TextArea
         label="The instruction it was given"
         name="agentInstruction"
@@ -113,7 +183,15 @@ export function DeclareForm(prefill: Prefill) {
         maxLength={4000}
         defaultValue={prefill.agentInstruction}
       />
-      <TextArea label="What is known" name="summary" optional rows={4} maxLength={10_000} help="Markdown" />
+      <TextArea
+        label="What is known"
+        name="summary"
+        optional
+        rows={4}
+        maxLength={10_000}
+        defaultValue={prefill.summary}
+        help="Markdown"
+      />
       <ProblemNote error={declare.error} />
       <ActionButton
         type="submit"

@@ -1,8 +1,14 @@
+import { SuspectFinder } from "@/components/connections/suspect-finder"
 import { ContainmentView } from "@/components/incidents/containment-view"
 import { Hydrated } from "@/components/shell/hydrated"
+import { readAgents } from "@/lib/agents/data"
+import { agentsQuery } from "@/lib/agents/queries"
 import { requireContext } from "@/lib/auth/require-context"
+import { readConnections } from "@/lib/connections/data"
+import { connectionsQuery } from "@/lib/connections/queries"
 import { pageRead } from "@/lib/http/page-read"
 import { parseInput } from "@/lib/http/parse-input"
+import { readIncident } from "@/lib/incidents/data"
 import { incidentParams } from "@/lib/incidents/schema"
 import { paths } from "@/lib/paths"
 import { readPlans } from "@/lib/plans/data"
@@ -12,13 +18,28 @@ import { realWorld } from "@/lib/plans/world"
 export default async function ContainmentPage({ params }: { params: Promise<{ reference: string }> }) {
   const given = await params
   const ctx = await requireContext(paths.containment(given.reference))
-  const { reference, plans } = await pageRead(async () => {
-    const { reference } = parseInput(incidentParams, given)
-    return { reference, plans: await readPlans({ ctx, reference, world: realWorld }) }
-  })
+  const { reference } = await pageRead(async () => parseInput(incidentParams, given))
+  const [incident, plans, agents, connections] = await pageRead(() =>
+    Promise.all([
+      readIncident({ ctx, reference }),
+      readPlans({ ctx, reference, world: realWorld }),
+      readAgents({ ctx }),
+      readConnections({ ctx }),
+    ]),
+  )
   return (
-    <Hydrated reads={[[plansQuery(reference), plans]]}>
-      <ContainmentView reference={reference} />
+    <Hydrated
+      reads={[
+        [plansQuery(reference), plans],
+        [agentsQuery(), agents],
+        [connectionsQuery(), connections],
+      ]}
+    >
+      <ContainmentView reference={reference}>
+        <SuspectFinder
+          incident={{ reference, isDrill: incident.isDrill, connections: incident.connections }}
+        />
+      </ContainmentView>
     </Hydrated>
   )
 }
