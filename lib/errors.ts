@@ -21,7 +21,6 @@ export const errorCodes = {
   "platform-refused": { status: 502, title: "The platform refused" },
   "platform-unreachable": { status: 502, title: "The platform did not answer" },
   "database-unavailable": { status: 503, title: "The database does not answer" },
-  "not-ready": { status: 503, title: "Not ready yet" },
   "range-unavailable": { status: 503, title: "The practice range did not start" },
   "secret-unreadable": { status: 500, title: "A stored secret cannot be read" },
   unexpected: { status: 500, title: "Something failed on our side" },

@@ -3,6 +3,7 @@ import path from "node:path"
 import { describe, expect, it } from "vitest"
 import { permissions } from "@/lib/auth/policy"
 import { errorCodes } from "@/lib/errors"
+import { apiDocument } from "@/scripts/list-routes"
 import { readSources, type Source } from "@/scripts/structure/read-sources"
 
 const root = path.dirname(import.meta.dirname)
@@ -159,6 +160,14 @@ describe("errors and permissions", () => {
     },
   )
 
+  it.each(Object.keys(errorCodes))("the code %s is thrown", (code) => {
+    const elsewhere = shipped.filter((one) => one.file !== "lib/errors.ts").map((one) => one.text)
+    const short = /=> new FirebreakError\("([a-z-]+)"|\n\s+new FirebreakError\("([a-z-]+)"/g
+    const errors = readFileSync(path.join(root, "lib/errors.ts"), "utf8")
+    const shorts = [...errors.matchAll(short)].map((m) => m[1] ?? m[2])
+    expect(shorts.includes(code) || elsewhere.some((one) => one.includes(`"${code}"`))).toBe(true)
+  })
+
   it.each(Object.keys(permissions))("the permission %s is asked for", (permission) => {
     expect(new RegExp(`ermission\\([^)]*"${permission}"`).test(text)).toBe(true)
   })
@@ -206,6 +215,10 @@ describe("what is never written", () => {
 })
 
 describe("documents", () => {
+  it("list every address of the API (npm run api-list)", () => {
+    expect(readFileSync(path.join(root, "docs/api.md"), "utf8")).toBe(apiDocument(root))
+  })
+
   it("name files that exist", () => {
     const docs = ["README.md", ...walk("docs")]
     const broken = docs.flatMap((doc) => {
