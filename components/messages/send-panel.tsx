@@ -29,7 +29,7 @@ export function SendPanel({ incident, messages, composer, by }: Props) {
     path: apiPaths.messages(reference),
     stale: [["incident", reference], ["incidents"]],
     onSuccess: () => {
-      composer.clear()
+      composer.clear(now)
       setByHand("")
     },
   })

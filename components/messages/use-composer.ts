@@ -72,9 +72,10 @@ export function useComposer(incident: IncidentDto, dueKind: MessageKind) {
     claims,
     claimReason,
     setClaimReason,
-    /** After sending: back to the draft and to what is due next. */
-    clear: () => {
+    /** After sending: back to the draft, to what is due next and to a promise counted from now. */
+    clear: (nowMs: number) => {
       setEdits({ ...edits, [kind]: undefined })
+      setPromised(promiseAt(nowMs, minutes))
       setClaimReason("")
       choose(null)
     },

@@ -54,7 +54,13 @@ function claimsIn(sentence: string, pattern: RegExp): boolean {
     const before = sentence.slice(0, match.index).split(boundaries).at(-1) ?? ""
     // "No longer has access" says no and is a claim all the same.
     const claim = match[0].replace(/no longer|can ?not|can't/gi, "")
-    if (!denial.test(`${before}${claim}`)) return true
+    if (!denial.test(`${before}${claim}`) && !saysPart(`${before}${claim}`)) return true
   }
   return false
+}
+
+/** "3 of 10 proven dead" claims no more than it says; "10 of 10" claims everything. */
+function saysPart(clause: string): boolean {
+  const [, some, all] = /\b(\d+) of (\d+)\b/.exec(clause) ?? []
+  return some !== all
 }

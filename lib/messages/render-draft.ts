@@ -35,6 +35,7 @@ function viewOf(facts: MessageFacts) {
     ...facts,
     service: cutMiddle(oneLine(facts.service || facts.title), 70),
     phase: cutMiddle(oneLine(facts.phase || sayPhase(facts.status, facts.containment)), 60),
+    statusWord: sayPhase(facts.status, facts.containment),
     notResolved: isOpen(facts.status),
     drill: facts.isDrill,
     since: formatUtcDateTime(since),

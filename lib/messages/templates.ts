@@ -41,7 +41,7 @@ Workarounds: {{#workaround}}{{workaround}}{{/workaround}}{{^workaround}}none kno
 {{/drill}}{{reference}} · SEV-{{severity}} · {{service}}
 
 Duration: {{duration}} ({{durationUntil}}).
-{{#notResolved}}The incident is not closed yet; its status is {{status}}.
+{{#notResolved}}The incident is not closed yet; its status is {{statusWord}}.
 {{/notResolved}}
 Root cause: {{rootCause}}
 
