@@ -25,7 +25,7 @@ const claims: readonly RegExp[] = [
   new RegExp(`\\b${be}\\s+${how}(?:revoked|fully contained|contained)\\b`, "gi"),
   /\bno longer (?:has|have|able|can)\b[^.]{0,40}\b(?:access|act|delete|write|reach)/gi,
   new RegExp(`\\b${holder}\\s+can(?: ?not|'t| no longer)\\s+(?:act|access|delete|write|reach|do)\\b`, "gi"),
-  /\b(\d+) of \1\b[^.]{0,30}\b(?:revoked|dead|contained)\b/gi,
+  /\b(\d+) of \1\b[^.,;:]{0,30}\b(?:revoked|dead|contained)\b/gi,
   // A bare word at the end of a subject or after a label: "orders - contained", "Status: contained".
   /(?:^|[-–—:]\s*)(?:fully )?contained\s*[.!]?$/gi,
 ]
