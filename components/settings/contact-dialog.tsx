@@ -7,13 +7,8 @@ import { useSend } from "@/components/patterns/use-send"
 import { Button } from "@/components/ui/button"
 import { Dialog, DialogActions } from "@/components/ui/dialog"
 import { CheckField, SelectField, TextField } from "@/components/ui/field"
-import {
-  type ContactDto,
-  type ContactKindName,
-  contactKinds,
-  contactKindTitles,
-  type SaveContactInput,
-} from "@/lib/contacts/schema"
+import { type ContactKindName, contactKinds, contactKindTitles } from "@/lib/contacts/policy"
+import type { ContactDto, SaveContactInput } from "@/lib/contacts/schema"
 import { ApiProblem } from "@/lib/http/fetch-json"
 import { apiPaths } from "@/lib/paths"
 

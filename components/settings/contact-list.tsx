@@ -8,8 +8,9 @@ import { ProblemNote } from "@/components/patterns/problem-note"
 import { useSend } from "@/components/patterns/use-send"
 import { ContactDialog } from "@/components/settings/contact-dialog"
 import { ContactRow } from "@/components/settings/contact-row"
+import { type ContactKindName, contactKinds, contactKindTitles } from "@/lib/contacts/policy"
 import { contactsQuery } from "@/lib/contacts/queries"
-import { type ContactDto, type ContactKindName, contactKinds, contactKindTitles } from "@/lib/contacts/schema"
+import type { ContactDto } from "@/lib/contacts/schema"
 import { apiPaths } from "@/lib/paths"
 
 /** Who is alerted and told, in the order in which it happens. */

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic"
 import { usePathname, useRouter } from "next/navigation"
-import { useSyncExternalStore } from "react"
+import { useEffect, useSyncExternalStore } from "react"
 import { incidentOfPath, incidentPlaces, places } from "@/components/shell/navigation"
 import {
   listenOverlay,
@@ -12,6 +12,7 @@ import {
   setOverlay,
 } from "@/components/shell/overlay-state"
 import { useShortcuts } from "@/components/shell/use-shortcuts"
+import { loadDialog } from "@/components/ui/dialog"
 import { paths } from "@/lib/paths"
 
 const Palette = dynamic(() => import("@/components/shell/palette").then((m) => m.Palette))
@@ -35,6 +36,10 @@ export function Overlays() {
     "?": openKeys,
     c: () => router.push(paths.declare()),
   })
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDialog(), 2_000)
+    return () => clearTimeout(timer)
+  }, [])
   const close = () => setOverlay("none")
   if (overlay === "palette") return <Palette reference={reference} onClose={close} />
   if (overlay === "keys") return <KeysSheet reference={reference} onClose={close} />

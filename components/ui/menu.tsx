@@ -1,9 +1,7 @@
 "use client"
 
-import { Menu as Base } from "@base-ui/react/menu"
-import type { ReactNode } from "react"
-import { buttonLook } from "@/components/ui/button"
-import { cn } from "@/components/ui/cn"
+import { type ComponentType, type ReactNode, useState } from "react"
+import { Button } from "@/components/ui/button"
 
 export type MenuItem = {
   label: ReactNode
@@ -12,7 +10,7 @@ export type MenuItem = {
   refusal?: string | null
 }
 
-type Props = {
+export type MenuProps = {
   label: ReactNode
   name: string
   items: MenuItem[]
@@ -20,36 +18,36 @@ type Props = {
   tone?: "plain" | "quiet"
 }
 
-/** A button with a menu. `name` is what a screen reader hears after the label. Refused items stay and say why. */
-export function Menu({ label, name, items, size = "sm", tone = "plain" }: Props) {
+const load = () => import("@/components/ui/open-menu")
+
+/**
+ * A button with a menu. `name` is what a screen reader hears after the label. Refused items stay and say why. The menu
+ * itself is fetched as the hand comes near: the first screen does not wait for it.
+ */
+export function Menu(props: MenuProps) {
+  const [Real, setReal] = useState<ComponentType<MenuProps> | null>(null)
+  if (Real) return <Real {...props} />
   return (
-    <Base.Root>
-      <Base.Trigger className={buttonLook({ size, tone })}>
-        {label}
-        {/* The visible word stays part of the name, so that it can be said to a voice control. */}
-        <span className="sr-only">: {name}</span>
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" className="z-50">
-          <Base.Popup className="min-w-44 max-w-[min(420px,92vw)] rounded-2 bg-raised py-1 shadow-menu">
-            {items.map((item, i) => (
-              <Base.Item
-                // biome-ignore lint/suspicious/noArrayIndexKey: the items of a menu do not move while it is open
-                key={i}
-                disabled={Boolean(item.refusal)}
-                onClick={item.onSelect}
-                className={cn(
-                  "cursor-pointer px-3 py-1.5 text-13 data-[highlighted]:bg-unknown-tint max-sm:py-3",
-                  item.refusal && "cursor-not-allowed text-ink-3",
-                )}
-              >
-                {item.label}
-                {item.refusal ? <small className="block text-12">{item.refusal}</small> : null}
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Button
+      size={props.size ?? "sm"}
+      tone={props.tone}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => void load().then(({ OpenMenu }) => setReal(() => OpenMenu))}
+    >
+      <MenuLabel label={props.label} name={props.name} />
+    </Button>
+  )
+}
+
+/** The visible word stays part of the name, so that it can be said to a voice control. */
+export function MenuLabel({ label, name }: Pick<MenuProps, "label" | "name">) {
+  return (
+    <>
+      {label}
+      <span className="sr-only">: {name}</span>
+    </>
   )
 }
