@@ -3,7 +3,6 @@ import { GeistMono } from "geist/font/mono"
 import { GeistSans } from "geist/font/sans"
 import type { Metadata, Viewport } from "next"
 import { cookies, headers } from "next/headers"
-import { NuqsAdapter } from "nuqs/adapters/next/app"
 import type { ReactNode } from "react"
 import { Providers } from "@/components/shell/providers"
 import { readTheme, themeCookie } from "@/components/shell/theme"
@@ -27,9 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a href="#main" className="absolute left-2 -top-20 z-50 bg-ink px-3 py-2 text-well focus:top-2">
           Skip to the content
         </a>
-        <NuqsAdapter>
-          <Providers nonce={nonce}>{children}</Providers>
-        </NuqsAdapter>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   )

@@ -23,7 +23,7 @@ test("every listed key works", async ({ signedIn }) => {
     .getByRole("dialog", { name: "Note" })
     .getByLabel("Text")
     .fill("Called **Hana**, she is on her way.")
-  await page.getByRole("button", { name: "Add the note" }).click()
+  await page.getByRole("button", { name: "Write the note" }).click()
   await page.keyboard.press("u")
   await expect(page.getByText("Hana", { exact: true })).toBeVisible()
   await page.keyboard.press("j")

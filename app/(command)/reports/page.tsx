@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { UrlState } from "@/components/patterns/url-state"
 import { ReportList } from "@/components/reports/report-list"
 import { Hydrated } from "@/components/shell/hydrated"
 import { requireContext } from "@/lib/auth/require-context"
@@ -18,7 +19,9 @@ export default async function ReportsPage({
   const reports = await listReports({ ctx, includeDrills })
   return (
     <Hydrated reads={[[reportsQuery(includeDrills), reports]]}>
-      <ReportList />
+      <UrlState>
+        <ReportList />
+      </UrlState>
     </Hydrated>
   )
 }

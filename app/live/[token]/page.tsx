@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { LivePage } from "@/components/live-page/live-page"
+import { UrlState } from "@/components/patterns/url-state"
 import { Hydrated } from "@/components/shell/hydrated"
 import { publicContext } from "@/lib/auth/current-context"
 import { pageRead } from "@/lib/http/page-read"
@@ -19,7 +20,9 @@ export default async function LiveLinkPage({ params }: { params: Promise<{ token
   })
   return (
     <Hydrated reads={[[liveQuery(token), live]]}>
-      <LivePage token={token} />
+      <UrlState>
+        <LivePage token={token} />
+      </UrlState>
     </Hydrated>
   )
 }

@@ -1,4 +1,5 @@
 import { DamageView } from "@/components/damage/damage-view"
+import { UrlState } from "@/components/patterns/url-state"
 import { Hydrated } from "@/components/shell/hydrated"
 import { readAssessments, readIdentities } from "@/lib/assessment/data"
 import { assessmentQuery, identitiesQuery } from "@/lib/assessment/queries"
@@ -30,7 +31,9 @@ export default async function DamagePage({ params }: { params: Promise<{ referen
         [identitiesQuery(reference), identities],
       ]}
     >
-      <DamageView reference={reference} />
+      <UrlState>
+        <DamageView reference={reference} />
+      </UrlState>
     </Hydrated>
   )
 }

@@ -1,3 +1,4 @@
+import { UrlState } from "@/components/patterns/url-state"
 import { FullTimeline } from "@/components/timeline/full-timeline"
 import { requireContext } from "@/lib/auth/require-context"
 import { pageRead } from "@/lib/http/page-read"
@@ -9,5 +10,9 @@ export default async function TimelinePage({ params }: { params: Promise<{ refer
   const given = await params
   await requireContext(paths.timeline(given.reference))
   const { reference } = await pageRead(async () => parseInput(incidentParams, given))
-  return <FullTimeline reference={reference} />
+  return (
+    <UrlState>
+      <FullTimeline reference={reference} />
+    </UrlState>
+  )
 }
