@@ -111,12 +111,11 @@ function Row({ agent, credential, refusal }: Props & { credential: CredentialDto
         size="sm"
         tone="quiet"
         className="self-start justify-self-start"
-        aria-label={`Remove ${credential.identifier}`}
         refusal={refusal}
         busy={remove.isPending ? "Removing…" : null}
         onClick={() => remove.mutate({})}
       >
-        Remove
+        Remove <span className="sr-only">{credential.identifier}</span>
       </ActionButton>
       <div className="sm:col-span-3">
         <ProblemNote error={remove.error} />

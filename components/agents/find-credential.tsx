@@ -66,7 +66,7 @@ export function FindCredential({ connectionId, onChoose }: Props) {
 function Results({ answer, onChoose }: { answer: FoundCredentialDto } & Pick<Props, "onChoose">) {
   return (
     <ul aria-live="polite" className="border-t">
-      {answer.results.map(({ connectionId, connectionName, result }) => (
+      {answer.results.map(({ connectionId, connectionName, isRange, result }) => (
         <li key={connectionId} className="grid gap-1 border-t px-3.5 py-2.5 text-13 first:border-t-0">
           {result.found ? (
             <>
@@ -76,15 +76,19 @@ function Results({ answer, onChoose }: { answer: FoundCredentialDto } & Pick<Pro
                 <UntrustedText text={connectionName} />
               </span>
               <UntrustedText text={result.identifier} mono className="break-all text-12" />
-              <Use
-                credential={{
-                  connectionId,
-                  kind: result.kind,
-                  identifier: result.identifier,
-                  label: result.label.slice(0, 200),
-                }}
-                {...(onChoose ? { onChoose } : {})}
-              />
+              {isRange ? (
+                <span className="text-12 text-ink-2">A practice account: it belongs to its drill.</span>
+              ) : (
+                <Use
+                  credential={{
+                    connectionId,
+                    kind: result.kind,
+                    identifier: result.identifier,
+                    label: result.label.slice(0, 200),
+                  }}
+                  {...(onChoose ? { onChoose } : {})}
+                />
+              )}
             </>
           ) : (
             <span>

@@ -78,10 +78,9 @@ export function RegisterAgentForm({ first }: { first: AddCredentialInput | null 
                   <Button
                     size="sm"
                     tone="quiet"
-                    aria-label={`Take ${each.identifier} off the list`}
                     onClick={() => setCredentials(credentials.filter((one) => one !== each))}
                   >
-                    Remove
+                    Remove <span className="sr-only">{each.identifier}</span>
                   </Button>
                 </li>
               ))}

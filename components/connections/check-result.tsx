@@ -19,7 +19,7 @@ const words = {
 /** What the last check found: per permission whether we hold it and how that was proven. */
 export function CheckResult({ check }: { check: ConnectionCheck }) {
   return (
-    <div className="grid gap-3 p-3.5">
+    <div className="grid gap-3 px-3.5 pt-3.5">
       <p className="text-13">
         Checked <UtcDateTime iso={check.checkedAt} />
         {check.identity ? (
@@ -43,9 +43,13 @@ export function CheckResult({ check }: { check: ConnectionCheck }) {
       {check.policyToPaste ? (
         <Document title="Policy for what is missing" text={check.policyToPaste} />
       ) : null}
-      {check.identity
-        ? purposes.map((each) => <PurposeTable key={each.purpose} {...each} check={check} />)
-        : null}
+      {check.identity ? (
+        <div>
+          {purposes.map((each) => (
+            <PurposeTable key={each.purpose} {...each} check={check} />
+          ))}
+        </div>
+      ) : null}
     </div>
   )
 }
@@ -57,12 +61,16 @@ function PurposeTable({ purpose, title, check }: Purpose & { check: ConnectionCh
   const rows = check.permissions.filter((row) => row.purpose === purpose)
   const allowed = rows.filter((row) => row.outcome === "allowed").length
   if (rows.length === 0)
-    return <p className="text-12 text-ink-2">{title}: no action of this kind is installed.</p>
+    return (
+      <p className="-mx-3.5 border-t px-3.5 py-2 text-12 text-ink-2">
+        {title}: no action of this kind is installed.
+      </p>
+    )
   const order = { denied: 0, unknown: 1, allowed: 2 } as const
   const sorted = [...rows].sort((a, b) => order[a.outcome] - order[b.outcome])
   return (
-    <details open={allowed < rows.length} className="rounded-2 border">
-      <summary className="min-h-8 px-3 py-1.5 text-13">
+    <details open={allowed < rows.length} className="-mx-3.5 border-t">
+      <summary className="min-h-8 px-3.5 py-1.5 text-13">
         <span className="font-medium">{title}</span>{" "}
         <span className="machine">
           {allowed} of {rows.length}

@@ -63,7 +63,12 @@ export function ConnectionView({ id, checkFirst, children }: Props) {
         <div className="grid min-w-0 gap-3">
           <ProblemNote error={check.error} />
           <Panel title="Who acted here?" aside="identities by what they destroyed, agents first">
-            <SuspectList connectionId={id} reference={null} yellow={connection.lastCheck !== null} />
+            <SuspectList
+              connectionId={id}
+              reference={null}
+              isRange={connection.isRange}
+              yellow={connection.lastCheck !== null}
+            />
           </Panel>
           <Panel title="What this access may do">
             {connection.lastCheck ? (

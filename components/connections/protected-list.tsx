@@ -55,12 +55,11 @@ export function ProtectedList({ connection }: { connection: ConnectionDto }) {
               <ActionButton
                 size="sm"
                 tone="quiet"
-                aria-label={`Take ${row.pattern} off the list`}
                 refusal={still}
                 busy={remove.isPending && remove.variables?.id === row.id ? "Removing…" : null}
                 onClick={() => remove.mutate({ id: row.id })}
               >
-                Remove
+                Remove <span className="sr-only">{row.pattern}</span>
               </ActionButton>
             </li>
           ))}

@@ -46,6 +46,7 @@ export function SuspectFinder({ incident }: Props) {
             key={connection.id}
             connectionId={connection.id}
             reference={incident?.reference ?? null}
+            isRange={incident?.isDrill ?? false}
           />
         </>
       ) : (

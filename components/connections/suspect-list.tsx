@@ -15,7 +15,7 @@ import { Tag } from "@/components/ui/tag"
 import { connectionPaths } from "@/lib/connections/queries"
 import type { ContainSuspectDto, ContainSuspectInput, SuspectsDto } from "@/lib/connections/schema"
 import { credentialKindTitle } from "@/lib/connectors/definitions"
-import { formatCount } from "@/lib/format"
+import { formatCount, formatPlural } from "@/lib/format"
 import { paths } from "@/lib/paths"
 
 const windows = [
@@ -30,12 +30,13 @@ type Props = {
   connectionId: string
   /** The open incident to use; null: one is declared, or a drill's own is used. */
   reference: string | null
+  isRange: boolean
   /** Whether the first press may be the one yellow thing of the screen. */
   yellow?: boolean
 }
 
 /** Who acted in a window, worst first; one press registers and contains one. */
-export function SuspectList({ connectionId, reference, yellow = false }: Props) {
+export function SuspectList({ connectionId, reference, isRange, yellow = false }: Props) {
   const [minutes, setMinutes] = useState(60)
   const refused = useRefusal("connection.check")
   const look = useSend<{ minutes: number }, SuspectsDto>({ path: connectionPaths.suspects(connectionId) })
@@ -63,13 +64,13 @@ export function SuspectList({ connectionId, reference, yellow = false }: Props) 
       </div>
       <ProblemNote error={look.error} />
       {look.data ? (
-        <Answer key={look.data.to} {...{ connectionId, reference, yellow }} answer={look.data} />
+        <Answer key={look.data.to} {...{ connectionId, reference, isRange, yellow }} answer={look.data} />
       ) : null}
     </div>
   )
 }
 
-function Answer({ answer, connectionId, reference, yellow }: Props & { answer: SuspectsDto }) {
+function Answer({ answer, connectionId, reference, isRange, yellow }: Props & { answer: SuspectsDto }) {
   const router = useRouter()
   const refused = useRefusal("agent.edit")
   const [key] = useState(() => crypto.randomUUID())
@@ -94,11 +95,11 @@ function Answer({ answer, connectionId, reference, yellow }: Props & { answer: S
           have delivered. That is no proof that nobody did.
         </EmptyState>
       ) : (
-        <ul className="rounded-2 border">
+        <ul className="-mx-3.5 border-y">
           {answer.suspects.map((suspect) => (
             <li
               key={suspect.credential.identifier}
-              className="grid gap-x-4 gap-y-1.5 border-t px-3 py-2.5 text-13 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto]"
+              className="grid gap-x-4 gap-y-1.5 border-t px-3.5 py-2.5 text-13 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_auto]"
             >
               <SuspectFacts suspect={suspect} />
               <span className="flex flex-col items-start gap-1 sm:items-end">
@@ -110,7 +111,7 @@ function Answer({ answer, connectionId, reference, yellow }: Props & { answer: S
                     if (!under) contain.mutate(suspect)
                   }}
                 >
-                  {reference ? "Contain it here" : "Register and contain"}
+                  {wordFor(suspect, { reference, isRange })}
                 </ActionButton>
               </span>
             </li>
@@ -136,6 +137,12 @@ function Answer({ answer, connectionId, reference, yellow }: Props & { answer: S
   )
 }
 
+function wordFor(suspect: Suspect, { reference, isRange }: Pick<Props, "reference" | "isRange">): string {
+  if (reference) return "Contain it here"
+  if (isRange) return "Contain it in its drill"
+  return suspect.registered ? "Declare and contain" : "Register, declare, contain"
+}
+
 function SuspectFacts({ suspect }: { suspect: Suspect }) {
   const { credential, destructive, succeeded, denied, agentMark, lastAt, examples } = suspect
   return (
@@ -159,8 +166,8 @@ function SuspectFacts({ suspect }: { suspect: Suspect }) {
       </span>
       <span className="text-12">
         <strong className="machine">{formatCount(destructive)}</strong> destroyed or widened access,{" "}
-        <span className="machine">{formatCount(succeeded)}</span> changes in all,{" "}
-        <span className="machine">{formatCount(denied)}</span> refused
+        {formatPlural(succeeded, "change")} in all, <span className="machine">{formatCount(denied)}</span>{" "}
+        refused
         {lastAt ? (
           <>
             , last at <UtcTime iso={lastAt} />

@@ -29,7 +29,7 @@ export async function findCredential({
   }
   const rows = await ctx.db.connection.findMany({
     where: connectionId ? { id: connectionId } : { archivedAt: null, OR: [{ isRange: false }, inOpenDrill] },
-    select: { id: true, name: true },
+    select: { id: true, name: true, isRange: true },
     orderBy: [{ isRange: "asc" }, { name: "asc" }],
     take: 100,
   })
@@ -38,9 +38,10 @@ export async function findCredential({
       ? notFound("There is no such connection. Choose one from the list.")
       : preconditionFailed("There is no connection to ask. Add one first.")
   const results = await Promise.all(
-    rows.map(async ({ id, name }) => ({
+    rows.map(async ({ id, name, isRange }) => ({
       connectionId: id,
       connectionName: name,
+      isRange,
       result: await ask(ctx, world, id, given),
     })),
   )

@@ -107,5 +107,11 @@ export type AgentDto = {
 
 export type FoundCredentialDto = {
   given: string
-  results: { connectionId: string; connectionName: string; result: ResolvedCredential }[]
+  results: {
+    connectionId: string
+    connectionName: string
+    /** A practice account: what is found there belongs to its drill. */
+    isRange: boolean
+    result: ResolvedCredential
+  }[]
 }
