@@ -21,8 +21,6 @@ export type Actor =
   | { kind: "machine"; tokenId: string; name: string; scopes: readonly string[]; role: AccountRole }
   | { kind: "system"; name: string }
 
-export type ActorKind = Actor["kind"] | "agent"
-
 /** The row id behind an actor, or null for the system. */
 export function actorId(actor: Actor): string | null {
   switch (actor.kind) {

@@ -47,11 +47,6 @@ export function parseUtc(text: string): string | null {
   return match ? (valid(`${match[1]}T${match[2]}Z`)?.toISOString() ?? null) : null
 }
 
-/** "2026-11-23". */
-export function formatDate(iso: string): string {
-  return valid(iso)?.toISOString().slice(0, 10) ?? "unknown"
-}
-
 /** The reader's own time with its zone, for hover: "04:16:36 in Europe/Berlin". */
 export function formatLocal(iso: string): string {
   const date = valid(iso)

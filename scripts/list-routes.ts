@@ -13,8 +13,6 @@ Everything the pages do goes through these addresses, and scripts may use them t
 - **Declaring** takes an \`Idempotency-Key\` header: the same key opens one incident only.
 - **Streams** are server-sent events. \`Last-Event-ID\`, or \`?after=\` with a sequence, goes on from an entry without loss or repeat.
 
-| Method | Address | Does |
-| --- | --- | --- |
 `
 
 type Row = { method: string; address: string; does: string }
@@ -45,7 +43,20 @@ export function apiDocument(root: string): string {
   // Sorted by code point: the same on every machine.
   const key = ({ address, method }: Row) => `${address} ${method}`
   const sorted = all.sort((a, b) => (key(a) < key(b) ? -1 : 1))
-  return `${head}${sorted.map((row) => `| ${row.method} | \`${row.address}\` | ${row.does} |`).join("\n")}\n`
+  return `${head}${table([
+    ["Method", "Address", "Does"],
+    ...sorted.map((row) => [row.method, `\`${row.address}\``, row.does]),
+  ])}`
+}
+
+/** A Markdown table as the formatter writes it. */
+function table(cells: readonly string[][]): string {
+  const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`
+  const [first = [], ...rest] = cells
+  const dashes = widths.map((width) => "-".repeat(width))
+  return `${[first, dashes, ...rest].map(line).join("\n")}\n`
 }
 
 function rowsOf(address: string, text: string): Row[] {

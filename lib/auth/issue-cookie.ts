@@ -8,8 +8,3 @@ export async function issueCookie(sessionId: string): Promise<string> {
   const value = await encode({ token: { sid: sessionId }, secret: sessionSecret(), maxAge: sessionSeconds })
   return `${sessionCookieName()}=${value}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`
 }
-
-/** Removes the cookie. */
-export function clearedCookie(): string {
-  return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`
-}

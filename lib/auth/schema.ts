@@ -15,7 +15,6 @@ export const tokenParams = z.strictObject({
   token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "is not a link of ours"),
 })
 
-export const signInInput = z.strictObject({ email: z.string().max(300), password: z.string().max(1_000) })
 export const createAccountInput = z.strictObject({
   name: plainText(120),
   email: emailSchema,

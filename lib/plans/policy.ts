@@ -85,11 +85,6 @@ export const watchEveryMs = 60_000
 /** The reason shown on a step while a person's re-check of it is on its way. */
 export const recheckAsked = "Being checked again."
 
-/** Only independent proofs make it so: nothing else may be called contained or restored. */
-export function isProven(state: StepState): boolean {
-  return state === "verified"
-}
-
 /** Order on the screen: what needs a person, then what moves, then what cannot be known, then proven, then ended. */
 export const stepOrder: Record<StepState, number> = {
   in_doubt: 0,

@@ -36,7 +36,3 @@ export function shortRequestId(): string {
 export function versionId(): string {
   return randomBytes(24).toString("base64url").replace(/-/g, ".")
 }
-
-export function etagLike(): string {
-  return randomBytes(16).toString("hex")
-}

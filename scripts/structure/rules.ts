@@ -105,7 +105,7 @@ const oneWord = new Set(
     // the plumbing
     "transaction migrate embedded problem seal passwords empty database",
     // named pure functions and the parts a domain is known by
-    "engine kinds world containment coverage templates summarise deliver chain",
+    "engine kinds figures world containment coverage templates summarise deliver chain",
   ]
     .join(" ")
     .split(" "),
