@@ -7,7 +7,7 @@ const head = `# The API
 
 Everything the pages do goes through these addresses, and scripts may use them too. Written by \`npm run api-list\` from the routes themselves; a test fails while it is not up to date.
 
-- **Sign in** with a machine token: \`Authorization: Bearer fbt_…\`. Administrators issue them under Settings, Tokens, with scopes and an expiry. The table in \`lib/auth/policy.ts\` says which scope each permission needs. Addresses marked *public* need none.
+- **Sign in** with a machine token: \`Authorization: Bearer fbt_…\`. Administrators issue them under Settings, Tokens, with scopes and an expiry. The table in \`lib/auth/policy.ts\` says which scope each permission needs. Addresses marked _public_ need none.
 - **Bodies** are JSON. Unknown fields are refused. The schema of each body stands in \`lib/<domain>/schema.ts\`, and is the one that the route and the form use.
 - **Errors** are \`application/problem+json\` with a \`code\` that has [a page](errors).
 - **Declaring** takes an \`Idempotency-Key\` header: the same key opens one incident only.
@@ -23,14 +23,14 @@ const byHand: Row[] = [
   {
     method: "GET",
     address: "/api/live/[token]/stream",
-    does: "follow timeline, without internal notes; *public*",
+    does: "follow timeline, without internal notes; _public_",
   },
-  { method: "GET, POST", address: "/api/auth/[...nextauth]", does: "sign in, sign out; *public*" },
-  { method: "GET", address: "/api/health", does: "the process answers; *public*" },
+  { method: "GET, POST", address: "/api/auth/[...nextauth]", does: "sign in, sign out; _public_" },
+  { method: "GET", address: "/api/health", does: "the process answers; _public_" },
   {
     method: "GET",
     address: "/api/ready",
-    does: "database, migrations, queue and evidence store answer; *public*",
+    does: "database, migrations, queue and evidence store answer; _public_",
   },
 ]
 
@@ -70,7 +70,7 @@ function rowsOf(address: string, text: string): Row[] {
     .map((block) => {
       const run = verbs.filter((name) => new RegExp(`\\b${name}\\(`).test(block))
       const words = run.map((name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
-      const open = block.includes('access: "public"') ? "; *public*" : ""
+      const open = block.includes('access: "public"') ? "; _public_" : ""
       return { method: /[A-Z]{3,}/.exec(block)?.[0] ?? "", address, does: `${words.join(", ")}${open}` }
     })
 }

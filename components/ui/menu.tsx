@@ -1,22 +1,8 @@
 "use client"
 
-import { type ComponentType, type ReactNode, useState } from "react"
+import { type ComponentType, useState } from "react"
 import { Button } from "@/components/ui/button"
-
-export type MenuItem = {
-  label: ReactNode
-  onSelect: () => void
-  /** Why it may not be chosen now; shown with it. */
-  refusal?: string | null
-}
-
-export type MenuProps = {
-  label: ReactNode
-  name: string
-  items: MenuItem[]
-  size?: "sm" | "md"
-  tone?: "plain" | "quiet"
-}
+import { MenuLabel, type MenuProps } from "@/components/ui/menu-label"
 
 const load = () => import("@/components/ui/open-menu")
 
@@ -39,15 +25,5 @@ export function Menu(props: MenuProps) {
     >
       <MenuLabel label={props.label} name={props.name} />
     </Button>
-  )
-}
-
-/** The visible word stays part of the name, so that it can be said to a voice control. */
-export function MenuLabel({ label, name }: Pick<MenuProps, "label" | "name">) {
-  return (
-    <>
-      {label}
-      <span className="sr-only">: {name}</span>
-    </>
   )
 }

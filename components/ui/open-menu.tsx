@@ -3,7 +3,7 @@
 import { Menu as Base } from "@base-ui/react/menu"
 import { buttonLook } from "@/components/ui/button"
 import { cn } from "@/components/ui/cn"
-import { MenuLabel, type MenuProps } from "@/components/ui/menu"
+import { MenuLabel, type MenuProps } from "@/components/ui/menu-label"
 
 /** The menu of `Menu`, open when it comes. */
 export function OpenMenu({ label, name, items, size = "sm", tone = "plain" }: MenuProps) {
