@@ -21,7 +21,12 @@ setEnv({ DATABASE_URL: database.url })
 type Method = { name: string; verb: string; address: string; call: RouteHandler; shape: RouteShape }
 
 /** Answer by themselves, without a verb behind them; next-auth's own are tested where they live. */
-const others = ["app/api/health/route.ts", "app/api/ready/route.ts", "app/api/auth/[...nextauth]/route.ts"]
+const others = [
+  "app/api/[...rest]/route.ts",
+  "app/api/health/route.ts",
+  "app/api/ready/route.ts",
+  "app/api/auth/[...nextauth]/route.ts",
+]
 
 const contact = {
   name: "On call",

@@ -5,6 +5,8 @@ import { isHttps, sessionCookieName, sessionSeconds } from "@/lib/auth/session-c
 import { sessionSecret } from "@/lib/auth/session-secret"
 import { signIn } from "@/lib/auth/sign-in"
 import { database } from "@/lib/db/client"
+import { isFirebreakError } from "@/lib/errors"
+import { toProblem } from "@/lib/http/problem"
 import { paths } from "@/lib/paths"
 
 /** next-auth with local accounts. Its encrypted cookie carries the session row's id and nothing else that we read. */
@@ -37,7 +39,9 @@ export function authOptions(): AuthOptions {
               userAgent: String(headers["user-agent"] ?? ""),
             },
             new Date(),
-          )
+          ).catch((error: unknown) => {
+            throw speakable(error)
+          })
           return { id }
         },
       }),
@@ -50,4 +54,11 @@ export function authOptions(): AuthOptions {
     },
     logger: { error: () => undefined, warn: () => undefined, debug: () => undefined },
   }
+}
+
+/** next-auth puts an error's message into an address: ours are written for that, all others would tell our insides. */
+function speakable(error: unknown): Error {
+  if (isFirebreakError(error)) return error
+  const { title, detail } = toProblem(error)
+  return new Error(`${title}: ${detail}`)
 }

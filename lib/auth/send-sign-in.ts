@@ -1,4 +1,4 @@
-import { ApiProblem } from "@/lib/http/fetch-json"
+import { ApiProblem, fetchJson } from "@/lib/http/fetch-json"
 
 const failed = {
   status: 401,
@@ -21,17 +21,21 @@ export async function sendSignOut(): Promise<void> {
 
 /** next-auth wants its cross-site token with each form; answers with the address that it would go to. */
 async function post(path: string, fields: Record<string, string>): Promise<string> {
-  try {
-    const csrf = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string }
-    const response = await fetch(path, {
-      method: "POST",
-      body: new URLSearchParams({ ...fields, csrfToken: csrf.csrfToken, json: "true" }),
-    })
-    const { url } = (await response.json()) as { url?: string }
-    return url ?? "/"
-  } catch {
+  const { csrfToken = "" } = await fetchJson<{ csrfToken?: string }>("/api/auth/csrf")
+  const response = await fetch(path, {
+    method: "POST",
+    body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
+  }).catch(() => {
     throw new ApiProblem({})
+  })
+  const answer = (await response.json().catch(() => ({}))) as {
+    url?: string
+    title?: string
+    detail?: string
   }
+  // An answer without an address is a problem of ours, not a sign-in.
+  if (!answer.url) throw new ApiProblem({ ...answer, status: response.status, code: "unexpected" })
+  return answer.url
 }
 
 /** A FirebreakError's message is "<title>: <detail>"; anything else is next-auth's own code. */

@@ -1,29 +1,22 @@
 import "server-only"
 import { FirebreakError, invalidInput } from "@/lib/errors"
+import { readBody } from "@/lib/http/read-body"
 
 /** Levels of objects and lists in a body; ours have five. */
 const deepest = 40
 
 /**
- * The body as JSON, read in pieces so that a huge one is refused before it fills memory. An empty body is `{}`.
+ * The body as JSON. An empty body is `{}`.
  * Errors: media-type-not-supported, body-too-large, invalid-input.
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
-  const declared = Number(request.headers.get("content-length") ?? 0)
-  if (declared > maxBytes) throw tooLarge(maxBytes)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of streamOf(request)) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
-  if (size === 0) return {}
+  const bytes = await readBody(request, maxBytes)
+  if (bytes.length === 0) return {}
   const type = request.headers.get("content-type") ?? ""
   if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
     throw new FirebreakError("media-type-not-supported", "Send the body as application/json.")
   }
-  const value = parse(Buffer.concat(chunks))
+  const value = parse(bytes)
   if (depthBeyond(value, deepest))
     throw invalidInput(
       `The body is nested deeper than ${deepest} levels. Nothing was changed; send it flatter.`,
@@ -47,21 +40,4 @@ function depthBeyond(value: unknown, limit: number): boolean {
     level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []))
   }
   return false
-}
-
-async function* streamOf(request: Request): AsyncGenerator<Uint8Array> {
-  if (!request.body) return
-  const reader = request.body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    yield value
-  }
-}
-
-function tooLarge(maxBytes: number): FirebreakError {
-  return new FirebreakError(
-    "body-too-large",
-    `The body is larger than ${Math.floor(maxBytes / 1024)} KiB. Shorten it; nothing was changed.`,
-  )
 }
