@@ -124,7 +124,7 @@ function WaysBack({ reference, damages, needsReason, serverNow }: WaysProps) {
           />
         ))}
       </ul>
-      <div className="grid max-w-[72ch] gap-3 border-t px-3.5 py-3">
+      <div className="grid gap-3 border-t px-3.5 py-3 [&>*]:max-w-[84ch]">
         {needsReason ? (
           <>
             <p className="border-move-line border-l-4 pl-3 text-13">{needsReason}</p>

@@ -1,7 +1,7 @@
 "use client"
 
+import Link from "next/link"
 import { useId } from "react"
-import { CopyAs } from "@/components/damage/copy-as"
 import { EffectWord } from "@/components/damage/effect-word"
 import { OptionFacts } from "@/components/damage/option-facts"
 import { RestoreAdjust } from "@/components/damage/restore-adjust"
@@ -12,6 +12,7 @@ import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { isLoss } from "@/lib/damage/policy"
 import { sayType } from "@/lib/damage/say-type"
 import type { DamageDto } from "@/lib/damage/schema"
+import { paths } from "@/lib/paths"
 
 type Props = {
   reference: string
@@ -56,9 +57,9 @@ export function RestoreRow({ reference, damage, choice, serverNow, onChange, onA
         <div className="[&_small]:block [&_small]:text-12 [&_small]:text-ink-2">
           <EffectWord damage={damage} />
         </div>
-        <div className="mt-1">
-          <CopyAs reference={reference} damage={damage} />
-        </div>
+        <Link href={`${paths.damage(reference)}?damage=${damage.id}`} className="text-12 underline">
+          What was done to it
+        </Link>
       </div>
       <div className="grid content-start gap-2">
         <WayBack damage={damage} serverNow={serverNow} />

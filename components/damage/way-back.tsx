@@ -93,6 +93,12 @@ function Open({ damage, serverNow }: { damage: DamageDto; serverNow: string }) {
       </Word>
     )
   const option = chooseOption(damage)
+  if (!option && damage.options.length === 0)
+    return (
+      <Word glyph={<StateGlyph state="unverifiable" />} color="text-ink" word="No action of ours">
+        brings this kind back. Restore it by hand or from code.
+      </Word>
+    )
   if (!option)
     return (
       <Word glyph={noWay} color="text-agent" word="No way back">
@@ -137,7 +143,6 @@ export function OptionLine({ option }: { option: RestoreOptionDto }) {
 
 function refusals(damage: DamageDto): ReactNode {
   const reasons = [...new Set(damage.options.filter((o) => !o.available).map((o) => o.reason))]
-  if (reasons.length === 0) return "no action of ours brings this kind back"
   return <UntrustedText text={reasons.join(" ")} />
 }
 
