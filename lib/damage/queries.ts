@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query"
-import type { DamageDto, DamageOverviewDto } from "@/lib/damage/schema"
+import type { DamageOverviewDto } from "@/lib/damage/schema"
 import { fetchJson } from "@/lib/http/fetch-json"
 import { apiPaths } from "@/lib/paths"
 
@@ -8,13 +8,6 @@ export function damagesQuery(reference: string) {
   return queryOptions({
     queryKey: ["incident", reference, "damages"],
     queryFn: ({ signal }) => fetchJson<DamageOverviewDto>(apiPaths.damages(reference), { signal }),
-  })
-}
-
-export function damageQuery(reference: string, damageId: string) {
-  return queryOptions({
-    queryKey: ["incident", reference, "damages", damageId],
-    queryFn: ({ signal }) => fetchJson<DamageDto>(apiPaths.damage(reference, damageId), { signal }),
   })
 }
 

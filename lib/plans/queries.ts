@@ -1,26 +1,12 @@
 import { queryOptions } from "@tanstack/react-query"
 import { fetchJson } from "@/lib/http/fetch-json"
-import type { PlanDto, PlanListDto, StepDto } from "@/lib/plans/schema"
+import type { PlanListDto } from "@/lib/plans/schema"
 
 /** Every plan of an incident with its steps, newest plan first. Invalidated by each timeline entry of the incident. */
 export function plansQuery(reference: string) {
   return queryOptions({
     queryKey: ["incident", reference, "plans"],
     queryFn: ({ signal }) => fetchJson<PlanListDto>(`/api/incidents/${reference}/plans`, { signal }),
-  })
-}
-
-export function planQuery(reference: string, planId: string) {
-  return queryOptions({
-    queryKey: ["incident", reference, "plans", planId],
-    queryFn: ({ signal }) => fetchJson<PlanDto>(`/api/incidents/${reference}/plans/${planId}`, { signal }),
-  })
-}
-
-export function stepQuery(reference: string, stepId: string) {
-  return queryOptions({
-    queryKey: ["incident", reference, "steps", stepId],
-    queryFn: ({ signal }) => fetchJson<StepDto>(`/api/steps/${stepId}`, { signal }),
   })
 }
 

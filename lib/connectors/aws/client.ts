@@ -13,14 +13,8 @@ import { fetchHandler } from "./fetch-handler"
 import { guardClient } from "./guard-client"
 import { PlatformClock } from "./platform-clock"
 
-export type {
-  Event as CloudTrailEvent,
-  EventSelector,
-  GetEventSelectorsResponse,
-  Trail,
-} from "@aws-sdk/client-cloudtrail"
-export type { AccessKeyMetadata, ContextEntry, EvaluationResult, Role, User } from "@aws-sdk/client-iam"
-export type { DeleteMarkerEntry, ObjectVersion } from "@aws-sdk/client-s3"
+export type { Event as CloudTrailEvent, GetEventSelectorsResponse } from "@aws-sdk/client-cloudtrail"
+export type { ContextEntry, EvaluationResult } from "@aws-sdk/client-iam"
 
 /** The services of one connection. `region` defaults to the connection's first; IAM is global. */
 export type AwsApi = {
