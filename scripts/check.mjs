@@ -9,5 +9,6 @@ run(
   "The linter objects.",
 )
 run(node24(), ["scripts/check-structure.ts"], "The structure is broken.")
+run(node24(), ["node_modules/knip/bin/knip.js"], "Something is dead.")
 run(node24(), ["node_modules/vitest/vitest.mjs", "run"], "A test fails.")
-console.log("Checked: types, lint, structure, unit and integration tests")
+console.log("Checked: types, lint, structure, dead code, unit and integration tests")
