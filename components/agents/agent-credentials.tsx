@@ -53,30 +53,34 @@ export function AgentCredentials({ agent, refusal }: Props) {
           </ul>
         )}
       </Panel>
-      <Panel title="Register one more">
-        <form key={round} className="grid gap-3 p-3.5" onSubmit={submit}>
-          <CredentialFields
-            problem={(path) => problem(path) ?? (path === "identifier" ? typed : undefined)}
+      {agent.isDrill || agent.archivedAt ? null : (
+        <>
+          <Panel title="Register one more">
+            <form key={round} className="grid gap-3 p-3.5" onSubmit={submit}>
+              <CredentialFields
+                problem={(path) => problem(path) ?? (path === "identifier" ? typed : undefined)}
+              />
+              <ProblemNote error={add.error} />
+              <ActionButton
+                type="submit"
+                className="justify-self-start"
+                refusal={refusal}
+                busy={add.isPending ? "Adding…" : null}
+              >
+                Add it
+              </ActionButton>
+            </form>
+          </Panel>
+          <FindCredential
+            connectionId={null}
+            onChoose={{
+              label: "Add it to this agent",
+              refusal: refusal ?? (add.isPending ? "adding" : null),
+              press: (credential) => add.mutate(credential),
+            }}
           />
-          <ProblemNote error={add.error} />
-          <ActionButton
-            type="submit"
-            className="justify-self-start"
-            refusal={refusal}
-            busy={add.isPending ? "Adding…" : null}
-          >
-            Add it
-          </ActionButton>
-        </form>
-      </Panel>
-      <FindCredential
-        connectionId={null}
-        onChoose={{
-          label: "Add it to this agent",
-          refusal: refusal ?? (add.isPending ? "adding" : null),
-          press: (credential) => add.mutate(credential),
-        }}
-      />
+        </>
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 "use client"
 
+import { useSuspenseQuery } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
 import { type FormEvent, useRef, useState } from "react"
 import { CredentialFields, readCredential } from "@/components/agents/credential-fields"
@@ -15,6 +16,7 @@ import { useSend } from "@/components/patterns/use-send"
 import { Button } from "@/components/ui/button"
 import { agentPaths } from "@/lib/agents/queries"
 import type { AddCredentialInput, AgentDto, RegisterAgentInput } from "@/lib/agents/schema"
+import { connectionsQuery } from "@/lib/connections/queries"
 import { credentialKindTitle } from "@/lib/connectors/definitions"
 import { ApiProblem } from "@/lib/http/fetch-json"
 import { paths } from "@/lib/paths"
@@ -24,6 +26,8 @@ export function RegisterAgentForm({ first }: { first: AddCredentialInput | null 
   const router = useRouter()
   const refused = useRefusal("agent.edit")
   const [credentials, setCredentials] = useState<AddCredentialInput[]>(first ? [first] : [])
+  const { data: connections } = useSuspenseQuery(connectionsQuery())
+  const connected = connections.some((each) => !each.isRange)
   const [round, setRound] = useState(0)
   const form = useRef<HTMLFormElement>(null)
   const send = useSend<RegisterAgentInput, AgentDto>({
@@ -87,9 +91,13 @@ export function RegisterAgentForm({ first }: { first: AddCredentialInput | null 
             </ul>
             <div key={round} className="grid gap-3 p-3.5">
               <CredentialFields problem={(path) => problem(`credentials.${credentials.length}.${path}`)} />
-              <Button className="justify-self-start" onClick={addTyped}>
+              <ActionButton
+                className="justify-self-start"
+                refusal={connected ? null : "no account is connected"}
+                onClick={addTyped}
+              >
                 Add another one
-              </Button>
+              </ActionButton>
             </div>
           </Panel>
           <ProblemNote error={send.error} />

@@ -32,13 +32,15 @@ export function CheckResult({ check }: { check: ConnectionCheck }) {
         )}
       </p>
       {check.problems.length > 0 ? (
-        <ul role="alert" className="grid gap-1 rounded-2 border border-agent bg-agent-tint px-3 py-2 text-13">
-          {check.problems.map((problem) => (
-            <li key={problem}>
-              <UntrustedText text={problem} />
-            </li>
-          ))}
-        </ul>
+        <div role="alert" className="rounded-2 border border-agent bg-agent-tint px-3 py-2 text-13">
+          <ul className="grid gap-1">
+            {check.problems.map((problem) => (
+              <li key={problem}>
+                <UntrustedText text={problem} />
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       {check.policyToPaste ? (
         <Document title="Policy for what is missing" text={check.policyToPaste} />

@@ -12,7 +12,13 @@ import { paths } from "@/lib/paths"
 
 type Props = {
   /** The open incident, and whether it is a drill; null while none is declared. */
-  incident: { reference: string; isDrill: boolean; connections: { id: string; name: string }[] } | null
+  incident: {
+    reference: string
+    isDrill: boolean
+    /** Whether its agent has a name already. */
+    agentKnown: boolean
+    connections: { id: string; name: string }[]
+  } | null
 }
 
 /** "Nobody knows which agent it is": choose an account, see who acted there, contain one. */
@@ -24,7 +30,10 @@ export function SuspectFinder({ incident }: Props) {
   const [chosen, setChosen] = useState("")
   const connection = usable.find((each) => each.id === chosen) ?? usable[0]
   return (
-    <Panel title="Nobody knows which agent it is" aside="who acted in the last hour?">
+    <Panel
+      title={incident?.agentKnown ? "Who else acted?" : "Nobody knows which agent it is"}
+      aside="identities by what they destroyed, agents first"
+    >
       {connection ? (
         <>
           {usable.length > 1 ? (

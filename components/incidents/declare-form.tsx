@@ -130,7 +130,7 @@ export function DeclareForm(prefill: Prefill) {
           </option>
         ))}
       </SelectField>
-      <div key={agentId} className="grid gap-4 sm:grid-cols-3">
+      <div key={agentId} className="grid items-start gap-4 sm:grid-cols-3">
         <TextField
           label="Agent"
           name="agentKind"

@@ -37,7 +37,12 @@ export default async function ContainmentPage({ params }: { params: Promise<{ re
     >
       <ContainmentView reference={reference}>
         <SuspectFinder
-          incident={{ reference, isDrill: incident.isDrill, connections: incident.connections }}
+          incident={{
+            reference,
+            isDrill: incident.isDrill,
+            agentKnown: incident.agent.id !== null,
+            connections: incident.connections,
+          }}
         />
       </ContainmentView>
     </Hydrated>
