@@ -52,6 +52,7 @@ export function SendPanel({ incident, messages, composer, by }: Props) {
       body: text.body,
       nextUpdateAt,
       contactIds: to.map((recipient) => recipient.contactId),
+      ...(composer.kind === "resolution" && composer.reviewOn ? { reviewOn: composer.reviewOn } : {}),
       ...(stated ? { claimReason: stated.reason } : {}),
       ...(byHand.trim() ? { statedDelivery: byHand.trim() } : {}),
     })

@@ -1,8 +1,9 @@
 import Link from "next/link"
+import { DrillTag } from "@/components/patterns/drill-tag"
+import { SeverityBadge } from "@/components/patterns/severity-badge"
 import { UtcDateTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
-import { Tag } from "@/components/ui/tag"
-import { formatDuration, severityName } from "@/lib/format"
+import { formatDuration } from "@/lib/format"
 import { paths } from "@/lib/paths"
 import type { ReportListItemDto } from "@/lib/reviews/schema"
 
@@ -13,14 +14,15 @@ export function ReportRow({ report }: { report: ReportListItemDto }) {
     <tr>
       <th scope="row">
         <span className="flex flex-wrap items-center gap-2">
-          <Tag filled={report.severity === 1}>{severityName(report.severity)}</Tag>
-          {report.isDrill ? <Tag>Drill, never counted</Tag> : null}
+          <SeverityBadge severity={report.severity} />
+          {report.isDrill ? <DrillTag /> : null}
           <Link href={paths.review(report.reference)} className="font-semibold text-14">
             <span className="machine text-ink-2">{report.reference}</span>{" "}
             <UntrustedText text={report.title} max={100} />
           </Link>
         </span>
         <small>
+          {report.isDrill ? "never counted · " : ""}
           resolved <UtcDateTime iso={report.resolvedAt} />
           {report.status === "resolved" || report.status === "reviewed" ? "" : `, now ${report.status}`}
         </small>

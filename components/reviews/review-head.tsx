@@ -1,7 +1,9 @@
+import { DrillTag } from "@/components/patterns/drill-tag"
+import { SeverityBadge } from "@/components/patterns/severity-badge"
 import { UtcDateTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { Tag } from "@/components/ui/tag"
-import { formatDuration, severityName } from "@/lib/format"
+import { formatDuration } from "@/lib/format"
 import type { ReviewDto } from "@/lib/reviews/schema"
 
 /** Title, figures with their definitions, and the facts, read afresh each time and never typed. */
@@ -12,9 +14,10 @@ export function ReviewHead({ review }: { review: ReviewDto }) {
     <>
       <header className="px-12 pt-8 pb-5 max-md:px-6 max-sm:px-3.5">
         <div className="flex flex-wrap items-center gap-2.5">
-          <Tag filled={facts.severity === 1}>{severityName(facts.severity)}</Tag>
+          <SeverityBadge severity={facts.severity} />
+          {facts.isDrill ? <DrillTag /> : null}
           <span className="machine text-13 text-ink-2">{facts.reference}</span>
-          {facts.isDrill ? <Tag>Drill, never counted</Tag> : null}
+          {facts.isDrill ? <span className="text-12 text-ink-2">never counted</span> : null}
           <Tag>
             {facts.resolvedAt ? (
               <>
@@ -58,7 +61,7 @@ export function ReviewHead({ review }: { review: ReviewDto }) {
         <div>
           <dt className="text-12 text-ink-2">Detected</dt>
           <dd>
-            <UtcDateTime iso={facts.detectedAt} />
+            <UtcDateTime iso={facts.detectedAt} className="whitespace-normal" />
           </dd>
         </div>
       </dl>

@@ -3,8 +3,9 @@ import { UtcTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { ReviewSection } from "@/components/reviews/review-section"
 import { figureTitles, impactFigures } from "@/lib/reviews/figures"
-import { isTelling } from "@/lib/reviews/is-telling"
+import { groupSources } from "@/lib/reviews/group-sources"
 import type { ReviewDto } from "@/lib/reviews/schema"
+import { tellStory } from "@/lib/reviews/tell-story"
 
 /** What people wrote, with the facts it rests on, to be read. */
 export function ReviewText({ review }: { review: ReviewDto }) {
@@ -54,8 +55,8 @@ export function ReviewText({ review }: { review: ReviewDto }) {
       <ReviewSection title="Timeline">
         <Story review={review} />
         <p className="mt-2 text-12 text-ink-2">
-          {facts.timeline.filter((entry) => isTelling(entry.kind)).length} of {facts.timelineTotal} entries;
-          the Markdown holds all. Head of the chain: entry {facts.headSequence},{" "}
+          {tellStory(facts.timeline).length} of {facts.timelineTotal} entries; the Markdown holds all. Head of
+          the chain: entry {facts.headSequence},{" "}
           <span className="machine">{facts.headHash.slice(0, 16)}</span>
         </p>
       </ReviewSection>
@@ -82,6 +83,7 @@ function Column({ title, items }: { title: string; items: string[] }) {
 }
 
 function Damage({ review: { facts } }: { review: ReviewDto }) {
+  const blind = groupSources(facts.sources)
   return (
     <>
       {facts.damage.length > 0 ? (
@@ -116,16 +118,13 @@ function Damage({ review: { facts } }: { review: ReviewDto }) {
             : "The audit logs were not read: what was damaged is not known."}
         </p>
       )}
-      {facts.sources.some((source) => source.cannotSee.length > 0) ? (
+      {blind.length > 0 ? (
         <ul className="mt-3 grid gap-1 text-12 text-ink-2">
-          {facts.sources
-            .filter((source) => source.cannotSee.length > 0)
-            .map((source) => (
-              <li key={source.label}>
-                <UntrustedText text={source.label} /> cannot see:{" "}
-                <UntrustedText text={source.cannotSee.join("; ")} />
-              </li>
-            ))}
+          {blind.map(({ labels, cannotSee }) => (
+            <li key={cannotSee}>
+              <UntrustedText text={labels} /> cannot see: <UntrustedText text={cannotSee} />.
+            </li>
+          ))}
         </ul>
       ) : null}
     </>
@@ -135,24 +134,22 @@ function Damage({ review: { facts } }: { review: ReviewDto }) {
 function Story({ review: { facts } }: { review: ReviewDto }) {
   return (
     <ol>
-      {facts.timeline
-        .filter((entry) => isTelling(entry.kind))
-        .map((entry) => (
-          <li
-            key={entry.sequence}
-            className="grid grid-cols-[72px_1fr] gap-x-2 border-t py-[7px] text-13 first:border-t-0"
-          >
-            <UtcTime iso={entry.occurredAt} className="text-ink-3" />
-            <span className="min-w-0">
-              <UntrustedText
-                text={entry.actor}
-                max={40}
-                className={entry.actorKind === "agent" ? "font-semibold text-agent" : "font-semibold"}
-              />{" "}
-              <UntrustedText text={entry.text} />
-            </span>
-          </li>
-        ))}
+      {tellStory(facts.timeline).map((entry) => (
+        <li
+          key={entry.sequence}
+          className="grid grid-cols-[72px_1fr] gap-x-2 border-t py-[7px] text-13 first:border-t-0"
+        >
+          <UtcTime iso={entry.occurredAt} className="text-ink-3" />
+          <span className="min-w-0">
+            <UntrustedText
+              text={entry.actor}
+              max={40}
+              className={entry.actorKind === "agent" ? "font-semibold text-agent" : "font-semibold"}
+            />{" "}
+            <UntrustedText text={entry.text} />
+          </span>
+        </li>
+      ))}
     </ol>
   )
 }

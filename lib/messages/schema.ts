@@ -15,6 +15,8 @@ export const sendMessageSchema = z.strictObject({
   body: multilineText(20_000),
   /** ISO time promised as the next update; null promises nothing, and the cadence of the severity goes on. */
   nextUpdateAt: instant().nullable(),
+  /** Day of the review that the draft of a resolution named (YYYY-MM-DD). */
+  reviewOn: z.iso.date().optional(),
   /** Contact ids to send to; empty means: nobody, the text was copied by hand. */
   contactIds: z.array(z.uuid()).max(200),
   /** Needed when the text claims more than is proven: why, in the sender's words. It is added to the message. */

@@ -43,6 +43,7 @@ export async function sendMessage({
     const { facts } = await collectFacts({ db: tx, now }, reference, {
       kind: wanted.kind,
       ...(wanted.nextUpdateAt ? { nextUpdateAt: wanted.nextUpdateAt } : {}),
+      ...(wanted.reviewOn ? { reviewOn: wanted.reviewOn } : {}),
     })
     const claims = findUnprovenClaims(`${wanted.subject}\n${wanted.body}`, facts.containment)
     if (claims.length > 0 && !wanted.claimReason) {
@@ -77,7 +78,7 @@ export async function sendMessage({
         subject,
         body: composeText({ text: wanted.body, stated }),
         facts: facts satisfies Prisma.InputJsonObject,
-        edited: wanted.subject !== draft.subject || wanted.body !== draft.body,
+        edited: wanted.subject !== draft.subject || timeless(wanted.body) !== timeless(draft.body),
         sentAt: now(),
         sentById: actorUserId(ctx.actor),
         sentBy: by,
@@ -93,6 +94,11 @@ export async function sendMessage({
     await wakeWorkers({ tx, db: ctx.db, queue: "deliveries" })
     return messageDto(message)
   })
+}
+
+/** Without the duration of what still lasts, which is another one by the time of sending. */
+function timeless(body: string): string {
+  return body.replace(/^Duration: .* \(so far;.*$/m, "")
 }
 
 function refusePastPromise(wanted: SendMessageInput, now: Date): void {

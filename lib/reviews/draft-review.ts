@@ -8,8 +8,10 @@ import {
   showInvisible,
 } from "@/lib/format"
 import { escapeMarkdown } from "@/lib/reviews/escape-markdown"
-import { isTelling } from "@/lib/reviews/is-telling"
+import { groupSources } from "@/lib/reviews/group-sources"
 import type { ReviewContent, ReviewFacts } from "@/lib/reviews/schema"
+
+import { tellStory } from "@/lib/reviews/tell-story"
 
 /** Longest text taken from facts into one sentence; the whole stands in the facts beside it. */
 const longest = 300
@@ -62,7 +64,7 @@ function draftSummary(facts: ReviewFacts): string {
 
 /** The entries that carry the story; every single entry is in the timeline. */
 function draftSteps(facts: ReviewFacts): string {
-  const telling = facts.timeline.filter((entry) => isTelling(entry.kind))
+  const telling = tellStory(facts.timeline)
   const lines: string[] = []
   for (const [i, e] of telling.slice(0, longestSteps).entries()) {
     const line = `${i + 1}. ${formatUtcTime(e.occurredAt)} ${md(e.actor, 60)}: ${md(e.text)}`
@@ -88,8 +90,8 @@ function draftFactors(facts: ReviewFacts): string[] {
       "The agent's credentials could delete or overwrite production data without a second approval.",
     )
   if (lost.length) factors.push(`No way back existed for ${md(lost.map((d) => d.name).join(", "))}.`)
-  for (const source of facts.sources.filter((s) => s.cannotSee.length > 0).slice(0, 20))
-    factors.push(`${md(source.label, 80)} cannot see: ${md(source.cannotSee.join("; "))}.`)
+  for (const { labels, cannotSee } of groupSources(facts.sources).slice(0, 20))
+    factors.push(`${md(labels, 120)} cannot see: ${md(cannotSee, 200)}.`)
   if (facts.minted > 0) factors.push("The agent could mint further credentials for itself.")
   return factors
 }

@@ -34,6 +34,21 @@ const telling: ReadonlySet<string> = new Set<TimelineKind>([
   "delivery.failed",
 ])
 
-export function isTelling(kind: string): boolean {
-  return telling.has(kind)
+/** Kinds that come again and again while the logs are read: the first and the last carry the story. */
+const repeated: ReadonlySet<string> = new Set<TimelineKind>([
+  "agent.effects_seen",
+  "agent.denied",
+  "assessment.finished",
+  "delivery.failed",
+])
+
+/** The entries that carry the story, in their order. */
+export function tellStory<Entry extends { kind: string }>(timeline: readonly Entry[]): Entry[] {
+  const ends = new Map<string, { first: number; last: number }>()
+  for (const [i, { kind }] of timeline.entries())
+    ends.set(kind, { first: ends.get(kind)?.first ?? i, last: i })
+  return timeline.filter(
+    ({ kind }, i) =>
+      telling.has(kind) && (!repeated.has(kind) || ends.get(kind)?.first === i || ends.get(kind)?.last === i),
+  )
 }
