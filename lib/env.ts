@@ -9,7 +9,10 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: text.default("127.0.0.1"),
   FIREBREAK_DATA: text.default(path.join(process.cwd(), ".firebreak")),
-  FIREBREAK_URL: z.url().optional(),
+  FIREBREAK_URL: z
+    .url({ protocol: /^https?$/, error: "is not an http or https address" })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
   FIREBREAK_MASTER_KEY: text.optional(),
   FIREBREAK_MASTER_KEY_FILE: text.optional(),
   FIREBREAK_PGPOOL: z.coerce.number().int().min(2).max(200).default(10),

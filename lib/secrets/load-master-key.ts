@@ -1,6 +1,15 @@
 import "server-only"
 import { createHash, randomBytes } from "node:crypto"
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname } from "node:path"
 import { FirebreakError } from "@/lib/errors"
 
@@ -30,15 +39,32 @@ export function loadMasterKey({
         "secret-unreadable",
         `FIREBREAK_MASTER_KEY_FILE names ${file}, which does not exist.`,
       )
-    return parseKey(readFileSync(file, "utf8"), file)
+    return parseKey(readKeyFile(file), file)
   }
   if (!existsSync(ownFile)) createKeyFile(ownFile)
-  return parseKey(readFileSync(ownFile, "utf8"), ownFile)
+  const text = readKeyFile(ownFile)
+  // A copy or a restored backup may have lost the mode; the file is ours, so it is put right.
+  if ((statSync(ownFile).mode & 0o077) !== 0) chmodSync(ownFile, 0o600)
+  return parseKey(text, ownFile)
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (cause) {
+    throw new FirebreakError(
+      "secret-unreadable",
+      `The master key ${path} cannot be read. Give this server's user the right to read the file.`,
+      { cause },
+    )
+  }
 }
 
 function parseKey(text: string, source: string): MasterKey {
-  const bytes = Buffer.from(text.trim(), "base64")
-  if (bytes.length !== 32)
+  const given = text.trim()
+  const bytes = Buffer.from(given, "base64")
+  // Node skips what is not base64: a passphrase would pass for a key.
+  if (bytes.length !== 32 || !/^[A-Za-z0-9+/_-]{43}=?$/.test(given))
     throw new FirebreakError(
       "secret-unreadable",
       `${source} must hold 32 bytes in base64 (openssl rand -base64 32).`,
