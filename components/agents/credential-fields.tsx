@@ -33,7 +33,7 @@ export function CredentialFields({ first = {}, problem }: Props) {
     )
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid items-start gap-3 sm:grid-cols-2">
         <SelectField
           label="Account"
           name="connectionId"

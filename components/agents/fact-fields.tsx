@@ -27,7 +27,7 @@ export function FactFields({ facts, problem }: Props) {
         error={problem("name")}
         help="As people call it when something breaks."
       />
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           label="Kind"
           name="kind"

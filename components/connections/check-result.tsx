@@ -19,7 +19,7 @@ const words = {
 /** What the last check found: per permission whether we hold it and how that was proven. */
 export function CheckResult({ check }: { check: ConnectionCheck }) {
   return (
-    <div className="grid gap-3 px-3.5 pt-3.5">
+    <div className={check.identity ? "grid gap-3 px-3.5 pt-3.5" : "grid gap-3 p-3.5"}>
       <p className="text-13">
         Checked <UtcDateTime iso={check.checkedAt} />
         {check.identity ? (

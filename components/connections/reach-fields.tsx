@@ -35,7 +35,7 @@ export function ReachFields({ config, problem }: Props) {
           <p className="text-12 text-ink-2">
             Empty means AWS's own addresses. Fill one in for a private endpoint or a compatible platform.
           </p>
-          <div className="grid gap-3 sm:grid-cols-2">
+          <div className="grid items-start gap-3 sm:grid-cols-2">
             {serviceNames.map((service) => (
               <TextField
                 key={service}

@@ -1,4 +1,5 @@
 import "server-only"
+import { isDeepStrictEqual } from "node:util"
 import { recordActivity } from "@/lib/activity/record-activity"
 import { requirePermission } from "@/lib/auth/require-permission"
 import { readConnection } from "@/lib/connections/data"
@@ -44,18 +45,20 @@ export async function editConnection({
         { path: "secret", message: "Write the secret access key" },
       ])
     if (name !== undefined) await refuseTakenName(tx, { name, except: id })
-    if (config !== undefined) await refuseRangeAddress(tx, access.config)
     const secretSealed = !access.needsSecret
       ? null
       : access.secret
         ? seal(JSON.stringify(access.secret), secretOwner(id))
         : row.secretSealed
-    const accessChanged = config !== undefined || secretSealed !== row.secretSealed
+    // A form sends every field: what is the same as before changes nothing.
+    const configChanged = config !== undefined && !isDeepStrictEqual(access.config, row.config)
+    if (configChanged) await refuseRangeAddress(tx, access.config)
+    const accessChanged = configChanged || secretSealed !== row.secretSealed
     const changed = await tx.connection.updateMany({
       where: { id, version, archivedAt: null, isRange: false },
       data: {
         ...(name === undefined ? {} : { name }),
-        ...(config === undefined ? {} : { config: access.config as Prisma.InputJsonObject }),
+        ...(!configChanged ? {} : { config: access.config as Prisma.InputJsonObject }),
         secretSealed,
         ...(accessChanged ? { lastCheck: Prisma.DbNull, lastCheckedAt: null, accountId: null } : {}),
         version: { increment: 1 },
@@ -68,7 +71,7 @@ export async function editConnection({
       subject: `connection/${id}`,
       detail: {
         name: name ?? row.name,
-        configChanged: config !== undefined,
+        configChanged,
         secretChanged: secretSealed !== row.secretSealed,
       },
       now: ctx.now(),
