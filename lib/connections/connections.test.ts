@@ -130,7 +130,7 @@ describe("an edit", () => {
       input: { version, name: "checked, renamed", config: responderInput(account).config },
     })
     expect(renamed.lastCheck?.ok).toBe(true)
-    const { config } = responderInput(account, { regions: ["eu-west-1"] })
+    const { config } = responderInput(account, { regions: [account.region, "ap-southeast-2"] })
     const moved = await editConnection({ ctx: admin, id, input: { version: renamed.version, config } })
     expect(moved).toMatchObject({ lastCheck: null, lastCheckedAt: null, accountId: null })
     expect(moved.containable.state).toBe("unknown")
