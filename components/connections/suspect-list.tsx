@@ -89,7 +89,11 @@ function Answer({ answer, connectionId, reference, isRange, yellow }: Props & { 
   const first = answer.suspects.find((each) => each.refusal === null)
   return (
     <div className="grid gap-3" aria-live="polite">
-      {answer.suspects.length === 0 ? (
+      {answer.coverage.every((source) => source.failure) ? (
+        <EmptyState title="Nothing could be read">
+          Who acted is not known. Check the connection, or look at the account itself.
+        </EmptyState>
+      ) : answer.suspects.length === 0 ? (
         <EmptyState title="Nobody was seen to change or break anything">
           Between <UtcTime iso={answer.from} /> and <UtcTime iso={answer.to} />, as far as the sources below
           have delivered. That is no proof that nobody did.
