@@ -29,10 +29,16 @@ const states = [
 ] as const
 
 /** Every mixture of one to three credentials. */
-const mixtures: ContainmentFacts[] = states.flatMap((a) => [
-  { ...none, total: 1, [a]: 1 },
-  ...states.flatMap((b) => [count(a, b), ...states.map((c) => count(a, b, c))]),
-])
+const mixtures: ContainmentFacts[] = [
+  ...new Map(
+    states
+      .flatMap((a) => [
+        count(a),
+        ...states.flatMap((b) => [count(a, b), ...states.map((c) => count(a, b, c))]),
+      ])
+      .map((facts) => [JSON.stringify(facts), facts]),
+  ).values(),
+]
 
 function count(...of: (typeof states)[number][]): ContainmentFacts {
   const facts = { ...none, total: of.length }
