@@ -139,7 +139,7 @@ export type Applied = {
   /**
    * Enough to undo and to verify; a function of snapshot, input and what the platform answered. Of a restore, these are
    * read by the damage: `list` (SHA-256 of lines with "created": a version id of ours), `incomplete` (what stays lost;
-   * "" when nothing does), `coversUntil` (ISO: the last effect it was planned for).
+   * "" when nothing does), `coversUntil` and `coversEffects` (the last effect it was planned for, ISO, and how many were known).
    */
   receipt: JsonObject
   /** False when everything was already as wanted. */
@@ -244,6 +244,10 @@ export type DamageRef = {
   effects: string
   /** The last success of any identity of the agent on this connection, as far as the sources tell. */
   actorLastAt: string | null
+  /** How many successful effects it is known by: later knowledge is not covered by a restore planned now. */
+  known: number
+  /** `list` of the receipts of restores of this damage that were taken back: what the undo wrote is damage again. */
+  undone: string[]
   detail: JsonObject
 }
 

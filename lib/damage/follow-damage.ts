@@ -58,7 +58,7 @@ export async function followRecovery(
 type Loaded = Damage & { options: RestoreOption[]; steps: Step[] }
 
 function stateOf(row: Loaded): { state: DamageStateName; stateReason: string } {
-  const bySteps = stateBySteps(row.steps.map(toRestoreStep), row.lastAt)
+  const bySteps = stateBySteps(row.steps.map(toRestoreStep), row)
   if (bySteps && ["planned", "restoring", "restored"].includes(bySteps.state)) return bySteps
   // A person's decision about the rest stands until something is done about it again.
   if (row.state === "accepted") return { state: "accepted", stateReason: row.stateReason }
@@ -76,10 +76,14 @@ function withoutSteps({ effect, optionsState, options }: Loaded): {
 }
 
 const receiptSchema = z
-  .object({ incomplete: z.string().catch(""), coversUntil: z.iso.datetime().nullable().catch(null) })
-  .catch({ incomplete: "", coversUntil: null })
+  .object({
+    incomplete: z.string().catch(""),
+    coversUntil: z.iso.datetime().nullable().catch(null),
+    coversEffects: z.number().nullable().catch(null),
+  })
+  .catch({ incomplete: "", coversUntil: null, coversEffects: null })
 
 function toRestoreStep({ state, operation, reason, receipt }: Step): RestoreStep {
-  const { incomplete, coversUntil } = receiptSchema.parse(receipt)
-  return { state, operation, reason, incomplete, coversUntil: coversUntil ? new Date(coversUntil) : null }
+  const { coversUntil, ...rest } = receiptSchema.parse(receipt)
+  return { state, operation, reason, ...rest, coversUntil: coversUntil ? new Date(coversUntil) : null }
 }

@@ -4,6 +4,7 @@ import { resourceEffects } from "@/lib/assessment/query-effects"
 import type { DamageRef, JsonObject, RestoreOptionFound } from "@/lib/connectors/contract"
 import { asPlatformFailure } from "@/lib/connectors/platform-failure"
 import { keepOptions } from "@/lib/damage/keep-options"
+import { receiptLists } from "@/lib/damage/receipt-lists"
 import type { Damage, PrismaClient } from "@/lib/db/generated/client"
 import { isFirebreakError } from "@/lib/errors"
 import { type EvidenceFolder, evidenceFolder } from "@/lib/evidence/evidence-folder"
@@ -47,7 +48,7 @@ async function ask(
   { db, world, signal, now, folder = evidenceFolder() }: Look,
   damage: Damage,
 ): Promise<RestoreOptionFound[]> {
-  const [connection, incident, identities, files] = await Promise.all([
+  const [connection, incident, identities, files, undone] = await Promise.all([
     db.connection.findUniqueOrThrow({ where: { id: damage.connectionId } }),
     db.incident.findUniqueOrThrow({ where: { id: damage.incidentId }, select: { reference: true } }),
     db.identity.aggregate({
@@ -55,6 +56,11 @@ async function ask(
       _max: { lastSuccessAt: true },
     }),
     effectFiles({ db, incidentId: damage.incidentId, folder }),
+    db.step.findMany({
+      where: { damageId: damage.id, state: "undone" },
+      select: { receipt: true, earlier: true },
+      orderBy: { id: "asc" },
+    }),
   ])
   const connector = world.connectors.find((one) => one.definition.id === connection.connector)
   if (!connector) throw new Error(`No connector is installed for ${connection.connector}.`)
@@ -90,6 +96,8 @@ async function ask(
     lastAt: damage.lastAt?.toISOString() ?? null,
     effects: sha256,
     actorLastAt: identities._max.lastSuccessAt?.toISOString() ?? null,
+    known: damage.succeeded,
+    undone: undone.flatMap(receiptLists),
     detail: damage.detail as JsonObject,
   }
   return connector.restoreOptions(ctx, ref)

@@ -64,9 +64,13 @@ export type RestoreStep = {
   reason: string
   /** What stays lost although the step is verified; "" when everything came back. */
   incomplete: string
-  /** The last effect that the step was planned for; null when it does not say. */
+  /** The last effect that the step was planned for, and how many were known; null when it does not say. */
   coversUntil: Date | null
+  coversEffects: number | null
 }
+
+/** What is known of the damage now. */
+export type KnownDamage = { lastAt: Date | null; succeeded: number }
 
 /**
  * What a damage's state is by its steps. The newest step that was ever asked for decides; "restored" comes from proofs
@@ -74,28 +78,34 @@ export type RestoreStep = {
  */
 export function stateBySteps(
   steps: readonly RestoreStep[],
-  lastAt: Date | null,
+  known: KnownDamage,
 ): { state: DamageStateName; stateReason: string } | null {
   const live = steps.filter((step) => !["planned", "skipped", "cancelled", "undone"].includes(step.state))
   const newest = live.at(-1)
   if (newest && isUnderWay(newest)) return { state: "restoring", stateReason: newest.reason }
-  if (newest?.state === "verified") return byProof(newest, lastAt)
+  if (newest?.state === "verified") return byProof(newest, known)
   if (steps.some((step) => step.state === "planned")) return { state: "planned", stateReason: "" }
   if (!newest) return null
   const earlier = live.findLast((step) => step.state === "verified")
   if (earlier) {
-    const proven = byProof(earlier, lastAt)
+    const proven = byProof(earlier, known)
     const later = `A later step did not succeed: ${newest.reason}`
     return { ...proven, stateReason: [proven.stateReason, later].filter(Boolean).join(" ") }
   }
   return { state: "damaged", stateReason: reasonOf(newest) }
 }
 
-function byProof(step: RestoreStep, lastAt: Date | null): { state: DamageStateName; stateReason: string } {
-  if (step.coversUntil !== null && lastAt !== null && lastAt > step.coversUntil)
+function byProof(
+  step: RestoreStep,
+  { lastAt, succeeded }: KnownDamage,
+): { state: DamageStateName; stateReason: string } {
+  const later = step.coversUntil !== null && lastAt !== null && lastAt > step.coversUntil
+  const more = step.coversEffects !== null && succeeded > step.coversEffects
+  if (later || more)
     return {
       state: "partly_restored",
-      stateReason: `Damaged again, or known only later: effects up to ${lastAt.toISOString()} are not covered by the restore. Look for ways back again.`,
+      stateReason:
+        "More damage came, or became known, after the restore was planned. Look at the ways back again.",
     }
   return step.incomplete
     ? { state: "partly_restored", stateReason: step.incomplete }

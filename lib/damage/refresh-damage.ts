@@ -1,4 +1,5 @@
 import "server-only"
+import { z } from "zod"
 import { effectFiles } from "@/lib/assessment/effect-store"
 import { type Lease, requireLease } from "@/lib/assessment/hold-lease"
 import { agentName } from "@/lib/assessment/keep-identity"
@@ -95,7 +96,7 @@ async function keepGroups(
       continue
     }
     if (sameAs(row, data)) continue
-    const grew = (row.lastAt?.getTime() ?? 0) < data.lastAt.getTime()
+    const grew = hasGrown(row, group)
     const again = grew && ["restored", "partly_restored", "accepted", "no_way_back"].includes(row.state)
     await tx.damage.update({
       where: { id: row.id },
@@ -107,7 +108,7 @@ async function keepGroups(
         ...(again
           ? {
               state: "damaged",
-              stateReason: `Damaged again, or known only later: effects up to ${group.lastAt}.`,
+              stateReason: `More damage came, or became known: effects up to ${group.lastAt}.`,
             }
           : {}),
       },
@@ -115,6 +116,24 @@ async function keepGroups(
   }
   return created
 }
+
+/** More happened, or more of it became known: records come late, and not in their order. */
+function hasGrown(row: Damage, group: DamageGroup): boolean {
+  const before = countsSchema.parse(row.detail)
+  return (
+    (row.lastAt?.getTime() ?? 0) < Date.parse(group.lastAt) ||
+    row.succeeded < group.succeeded ||
+    before.objectsDeleted < group.detail.objectsDeleted ||
+    before.objectsOverwritten < group.detail.objectsOverwritten ||
+    before.versionsPurged < group.detail.versionsPurged
+  )
+}
+
+const countsSchema = z.object({
+  objectsDeleted: z.number().catch(0),
+  objectsOverwritten: z.number().catch(0),
+  versionsPurged: z.number().catch(0),
+})
 
 function sameAs(row: Damage, data: Record<string, unknown>): boolean {
   return Object.entries(data).every(

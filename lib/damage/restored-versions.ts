@@ -1,5 +1,5 @@
 import "server-only"
-import { z } from "zod"
+import { receiptLists } from "@/lib/damage/receipt-lists"
 import type { PrismaClient } from "@/lib/db/generated/client"
 import type { EvidenceFolder } from "@/lib/evidence/evidence-folder"
 
@@ -25,8 +25,8 @@ export async function restoredVersions({
   })
   if (steps.some(({ state }) => state === "attempting")) return null
   const versions = new Set<string>()
-  for (const { receipt, earlier } of steps)
-    for (const list of [...listsOf([{ receipt }]), ...listsOf(earlier)]) {
+  for (const step of steps)
+    for (const list of receiptLists(step)) {
       const bytes = await folder.get(list).catch(() => new Uint8Array())
       for (const line of new TextDecoder().decode(bytes).split("\n")) {
         const made = line.match(/"created":"([^"]+)"/)?.[1]
@@ -34,12 +34,4 @@ export async function restoredVersions({
       }
     }
   return versions
-}
-
-const receipts = z
-  .array(z.object({ receipt: z.object({ list: z.string() }).nullable().catch(null) }))
-  .catch([])
-
-function listsOf(value: unknown): string[] {
-  return receipts.parse(value).flatMap(({ receipt }) => (receipt ? [receipt.list] : []))
 }

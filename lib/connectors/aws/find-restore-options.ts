@@ -55,7 +55,9 @@ function inputFor(damage: DamageRef, bucket: string, firstAt: string): RestoreOb
     mode: "copy",
     effects: damage.effects,
     until: damage.lastAt,
+    known: damage.known,
     actorLastAt: damage.actorLastAt,
+    undone: damage.undone.slice(-50),
     destination: null,
   }
 }

@@ -39,7 +39,7 @@ export async function planBucketRestore(
   input: RestoreObjectsInput,
   versioned: boolean,
 ): Promise<BucketPlan> {
-  const damaged = await readDamagedKeys(ctx, input.effects)
+  const damaged = await readDamagedKeys(ctx, input)
   const rules = rulesOf(input, versioned)
   const plan = emptyPlan()
   const seen = new Set<string>()

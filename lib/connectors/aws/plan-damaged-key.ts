@@ -53,8 +53,10 @@ export function planDamagedKey(
   const { entries } = history
   const [current] = entries
   if (!current) return { what: "lost" }
-  const damaging = (entry: VersionEntry) =>
-    damage === null ? entry.at > rules.point && entry.at <= rules.until + slackMs : isDamaging(entry, damage)
+  const damaging = (entry: VersionEntry, index: number) =>
+    damage === null
+      ? entry.at > rules.point && entry.at <= rules.until + slackMs
+      : isDamaging(entries, index, damage)
   const first = entries.findLastIndex(damaging)
   const purged = [...(damage?.purged ?? [])].some((id) => !entries.some((entry) => entry.versionId === id))
   if (first < 0 && rules.perKey) return purged ? { what: "lost" } : { what: "untouched" }
@@ -64,7 +66,7 @@ export function planDamagedKey(
     ? planKeyFrom(history, first + 1, rules.mode)
     : planKeyRestore(history, rules.point, rules.mode)
   if (plan.step === "nothing") return settled(plan, purged)
-  if (!damaging(current) || isLater(current, damage, rules)) return { what: "kept", current }
+  if (!damaging(current, 0) || isLater(current, damage, rules)) return { what: "kept", current }
   if (plan.want !== null && plan.step === "copy" && archives.has(plan.want.storageClass))
     return { what: "archived", want: plan.want }
   const newer = entries.slice(0, Math.max(first, 0) + 1)
@@ -72,7 +74,7 @@ export function planDamagedKey(
     what: "restore",
     plan,
     older: purged,
-    between: newer.some((entry) => entry.kind === "object" && !damaging(entry)),
+    between: newer.some((entry, index) => isOthers(entry, damage) && !damaging(entry, index)),
     sameSecond: isAmbiguous(entries, plan.want),
     unexplained: damage?.unexplained.has(current.versionId) ?? true,
   }
@@ -88,6 +90,11 @@ function settled(plan: Extract<KeyPlan, { step: "nothing" }>, purged: boolean): 
     default:
       return plan.want === null ? { what: "untouched" } : { what: "fine", want: plan.want }
   }
+}
+
+/** An object that is not a restore of ours which was taken back. */
+function isOthers(entry: VersionEntry, damage: DamagedKey | null): boolean {
+  return entry.kind === "object" && !damage?.undone.has(entry.versionId)
 }
 
 function isAmbiguous(entries: readonly VersionEntry[], want: VersionEntry | null): boolean {

@@ -66,7 +66,7 @@ async function checkPermissions(
       : {
           name,
           outcome: "failed",
-          statement: `The connection may not ${denied.join(", ")} on ${input.bucket}. Grant it, then look again.`,
+          statement: `The connection lacks ${denied.join(", ")} on ${input.bucket}. Grant it, then look again.`,
         }
   } catch (error) {
     if (!isPlatformError(error) || error.retryable) throw error

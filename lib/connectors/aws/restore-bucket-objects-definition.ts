@@ -25,8 +25,15 @@ const input = z.strictObject({
   effects: z.union([z.literal(""), z.string().regex(/^[0-9a-f]{64}$/)]),
   /** The last effect this restore is planned for; null when it is not known. */
   until: moment.nullable(),
+  /** How many effects were known then. */
+  known: z.number().int().min(0).default(0),
   /** The agent's last known success: what somebody unknown wrote later is kept. */
   actorLastAt: moment.nullable(),
+  /** Evidence with what earlier restores did that were taken back. */
+  undone: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(50)
+    .default([]),
   /** Copy there instead of onto the same keys. */
   destination: z
     .strictObject({ bucket: bucketName, prefix: z.string().max(512) })

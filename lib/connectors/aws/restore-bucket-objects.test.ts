@@ -323,6 +323,8 @@ function damageOf(bucket: string, change: Partial<DamageRef>): DamageRef {
     lastAt: new Date().toISOString(),
     effects: "",
     actorLastAt: new Date().toISOString(),
+    known: 1,
+    undone: [],
     detail: {},
     ...change,
   }

@@ -96,6 +96,7 @@ export async function makeReceipt(
     failed: failed.length,
     failures: failed.slice(0, 10).map(({ key, message }) => ({ key, message: message ?? "" })),
     coversUntil: input.until,
+    coversEffects: input.known,
     incomplete: sayIncomplete(input, snapshot, failed.length),
   }
 }
