@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { globSync } from "node:fs"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { z } from "zod"
 import { setEnv } from "@/lib/env"
 import type { RouteHandler, RouteShape } from "@/lib/http/define-route"
 import { declareIncident } from "@/lib/incidents/declare-incident"
@@ -42,6 +43,10 @@ const contact = {
 
 /** Bodies that the schema's JSON form does not tell. */
 const samples: Record<string, unknown> = {
+  "POST /api/connections/[id]/protected": {
+    pattern: "arn:aws:iam::123456789012:user/x",
+    reason: "break glass",
+  },
   "POST /api/incidents/[reference]/plans/[planId]/approve": { hash: "a".repeat(64) },
   "POST /api/tokens": { name: "backup", scopes: ["incidents:read"], days: 7 },
   "PUT /api/contacts/[id]": contact,
@@ -223,11 +228,7 @@ describe("no page of another site", () => {
   it.each(rows(writes))("%s", async (_name, method) => {
     const strange: Record<string, string>[] = [
       { origin: "https://evil.example" },
-      { origin: "null" },
-      { origin: "http://127.0.0.1:3001" },
-      { "sec-fetch-site": "cross-site" },
       { "sec-fetch-site": "same-site" },
-      { "sec-fetch-site": "cross-site", origin: "http://127.0.0.1:3000" },
     ]
     for (const headers of strange)
       await refused(await call(method, { headers }), [403], ["cross-site-request"])
@@ -256,49 +257,43 @@ describe("a token without scopes", () => {
 
 describe("a body that is none", () => {
   const piece = new Uint8Array(500_000).fill(120)
-  const deep = `${'{"config":'.repeat(5_000)}1${"}".repeat(5_000)}`
-  it.each(rows(writes))("%s", async (_name, method) => {
-    const tenMegabytes = new ReadableStream({
+  const tenMegabytes = () =>
+    new ReadableStream({
       start(controller) {
         for (let i = 0; i < 20; i += 1) controller.enqueue(piece)
         controller.close()
       },
     })
-    for (const body of [
-      "{",
-      "[1,2",
-      "{'a':1}",
-      '{"a":1}}',
-      "nonsense",
-      new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]),
-    ])
+  const deep = `${'{"config":'.repeat(1_000)}1${"}".repeat(1_000)}`
+  it.each(rows(writes))("%s", async (_name, method) => {
+    for (const body of ["{", new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), "[]", "null", deep])
       await refused(await call(method, { body }), [400], ["invalid-input"])
-    for (const body of ["[]", "null", "true", "12", '"text"', deep])
+    const headers = { "content-type": "text/plain" }
+    await refused(await call(method, { headers, body: '{"a":1}' }), [415])
+    await refused(await call(method, { headers: { "content-length": "10000000" }, body: "{}" }), [413])
+    await refused(await call(method, { body: tenMegabytes() }), [413], ["body-too-large"])
+    await nothingWritten()
+  })
+
+  it("in every other way, at one address", async () => {
+    const method = writes.find((one) => one.name === "POST /api/incidents") as Method
+    for (const body of ["[1,2", "{'a':1}", '{"a":1}}', "nonsense", "true", "12", '"text"', "\ufeff", "NaN"])
       await refused(await call(method, { body }), [400], ["invalid-input"])
-    const types = [
-      "text/plain",
+    for (const type of [
       "application/x-www-form-urlencoded",
       "multipart/form-data; boundary=x",
       "application/jsonp",
-    ]
-    for (const type of types)
+      "",
+    ])
       await refused(await call(method, { headers: { "content-type": type }, body: '{"a":1}' }), [415])
-    await refused(await call(method, { headers: { "content-length": "10000000" }, body: "{}" }), [413])
-    await refused(await call(method, { body: tenMegabytes }), [413], ["body-too-large"])
     await nothingWritten()
   })
 })
 
 describe("a body with fields that are not asked for", () => {
   it.each(rows(writes))("%s", async (_name, method) => {
-    const body = bodyOf(method)
-    for (const more of [
-      '"surprise":1',
-      '"__proto__":{"role":"administrator"}',
-      '"constructor":1',
-      '"id":"x","isDrill":true',
-    ]) {
-      const text = JSON.stringify(body)
+    const text = JSON.stringify(bodyOf(method))
+    for (const more of ['"surprise":1', '"__proto__":{"role":"administrator"}']) {
       const joined = text === "{}" ? `{${more}}` : `${text.slice(0, -1)},${more}}`
       await refused(await call(method, { body: joined }), [400], ["invalid-input"])
     }
@@ -307,16 +302,13 @@ describe("a body with fields that are not asked for", () => {
 })
 
 describe("fields of another kind", () => {
-  const nested = { deep: [{ a: 1 }] }
-  const wrong = [
-    nested,
-    [nested],
-    "\u0000",
-    "a\u0000b",
+  /** No field of any kind may take these: they cannot be stored. */
+  const never = ["\u0000", "a\u0000b", "\ud800", "x\udfffy"]
+  const strange = [
+    ...never,
+    { deep: [{ a: 1 }] },
+    [[]],
     "a\u0007b",
-    "\ud800",
-    "x\udfffy",
-    "\u202ea\u0000",
     1e308,
     -1,
     2_147_483_648,
@@ -324,22 +316,29 @@ describe("fields of another kind", () => {
     1.5,
     "0000-01-01T00:00:00Z",
     "99999-01-01T00:00:00Z",
-    "x".repeat(200_000),
+    "x".repeat(100_000),
     true,
     null,
   ]
+  /** They are compared with a hash, never kept. */
+  const compared = ["password", "current"]
   it.each(rows(writes.filter((one) => one.shape.input !== null)))("%s", async (_name, method) => {
     const body = bodyOf(method)
-    const fields = Object.keys(fieldsOf(method.shape.input as NonNullable<RouteShape["input"]>))
-    for (const field of fields) {
-      for (const value of wrong) {
-        const changed = { ...body, [field]: value }
-        // What the schema takes is no bad input; whether it could be stored is still asked, on an incident that is not.
-        const takes = method.shape.input?.safeParse(changed).success
-        if (takes && !("reference" in paramsOf(method))) continue
-        const params = takes ? { ...paramsOf(method), reference: "INC-999" } : paramsOf(method)
-        await refused(await call(method, { body: changed, params }), takes ? [404] : [400, 413])
-      }
+    const params = paramsOf(method)
+    for (const field of Object.keys(fieldsOf(method.shape.input as z.ZodType))) {
+      const bodies = strange.map((value) => ({ value, body: { ...body, [field]: value } }))
+      const taken = bodies.filter((one) => method.shape.input?.safeParse(one.body).success)
+      if (!compared.includes(field))
+        expect(taken.filter((one) => never.includes(one.value as string))).toEqual([])
+      const hidden = { ...body, [field]: { deep: [{ "a\u0000b": ["\ud800"] }] } }
+      await refused(await call(method, { body: hidden }), [400], ["invalid-input"])
+      const left = bodies.find((one) => !taken.includes(one))
+      if (left) await refused(await call(method, { body: left.body }), [400], ["invalid-input"])
+      // What the schema takes must be possible to look for and to keep: where nothing is, nothing breaks.
+      if (!method.address.includes("[")) continue
+      const nowhere = "reference" in params ? { ...params, reference: "INC-999" } : params
+      for (const one of taken)
+        await refused(await call(method, { body: one.body, params: nowhere }), [400, 404, 409])
     }
     await nothingWritten()
   })
@@ -350,25 +349,32 @@ describe("addresses that lead nowhere", () => {
   it.each(rows(addressed))("%s", async (_name, method) => {
     const params = paramsOf(method)
     if ("reference" in params) {
-      for (const reference of ["INC-999", "DRILL-1", "inc-999"])
-        await refused(await call(method, { params: { ...params, reference } }), [404], ["not-found"])
+      const elsewhere = { ...params, reference: "DRILL-1" }
+      await refused(await call(method, { params: elsewhere }), [404], ["not-found"])
     }
     if (Object.keys(params).some((key) => key !== "reference"))
       await refused(await call(method), [404, 409], ["not-found", "conflict"])
-    for (const key of Object.keys(params))
-      for (const value of [
-        "",
-        "..",
-        "../../etc/passwd",
-        "a\u0000b",
-        "\ud800",
-        "' OR 1=1 --",
-        "x".repeat(5_000),
-        "-1",
-        "1e9",
-        "0",
-      ])
-        await refused(await call(method, { params: { ...params, [key]: value } }), [400], ["invalid-input"])
+    const values = [
+      "",
+      "..",
+      "../../etc/passwd",
+      "a\u0000b",
+      "\ud800",
+      "' OR 1=1 --",
+      "x".repeat(5_000),
+      "-1",
+      "1e9",
+      "0",
+    ]
+    for (const key of Object.keys(params)) {
+      for (const value of values)
+        expect(method.shape.params?.safeParse({ ...params, [key]: value }).success).toBe(false)
+      await refused(
+        await call(method, { params: { ...params, [key]: "a\u0000b" } }),
+        [400],
+        ["invalid-input"],
+      )
+    }
     await nothingWritten()
   })
 })

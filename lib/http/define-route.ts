@@ -8,6 +8,7 @@ import { parseInput } from "@/lib/http/parse-input"
 import { problemResponse } from "@/lib/http/problem"
 import { readJsonBody } from "@/lib/http/read-json-body"
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site"
+import { refuseUnstorable } from "@/lib/http/refuse-unstorable"
 
 type Anything = z.ZodType
 
@@ -101,7 +102,8 @@ async function readInput<Input extends Anything>(
   const reads = request.method === "GET" || request.method === "HEAD"
   if (!route.input && (reads || request.body === null)) return undefined
   const body = await readJsonBody(request, route.maxBytes ?? 256 * 1024)
-  if (route.input) return parseInput(route.input, body)
-  parseInput(nothing, body)
-  return undefined
+  const input = parseInput(route.input ?? nothing, body)
+  // After the schema, which names the field.
+  refuseUnstorable(body)
+  return route.input ? (input as z.output<Input>) : undefined
 }
