@@ -14,7 +14,7 @@ export default defineConfig({
     include: [
       "lib/**/*.test.ts",
       "lib/**/*.test.tsx",
-      "components/**/*.test.tsx",
+      "components/**/*.test.{ts,tsx}",
       "range/**/*.test.ts",
       "cli/**/*.test.ts",
       "app/**/*.test.ts",

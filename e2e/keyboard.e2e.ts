@@ -14,6 +14,7 @@ test("every listed key works", async ({ signedIn }) => {
   await expect(sheet).toBeHidden()
 
   await page.keyboard.press("ControlOrMeta+k")
+  await expect(page.getByPlaceholder("Type a place, an incident or an action")).toBeFocused()
   await page.keyboard.type("timeline")
   await page.keyboard.press("Enter")
   await page.waitForURL(`**${at}/timeline`)
@@ -84,6 +85,7 @@ test("a fact goes to its own time, an entry is corrected, pinned and redacted, a
 
   await fact.getByRole("button", { name: /Entry \d+/ }).click()
   await page.getByRole("menuitem", { name: "Pin" }).click()
+  await expect(fact.getByLabel("pinned")).toBeVisible()
   await page.getByLabel("Pinned only").check()
   await expect(page.getByText(/hidden by this filter/)).toBeVisible()
   await expect(page.getByRole("listitem")).toHaveCount(1)

@@ -15,8 +15,10 @@ import { useShortcuts } from "@/components/shell/use-shortcuts"
 import { loadDialog } from "@/components/ui/dialog"
 import { paths } from "@/lib/paths"
 
-const Palette = dynamic(() => import("@/components/shell/palette").then((m) => m.Palette))
-const KeysSheet = dynamic(() => import("@/components/shell/keys-sheet").then((m) => m.KeysSheet))
+const loadPalette = () => import("@/components/shell/palette").then((m) => m.Palette)
+const loadKeys = () => import("@/components/shell/keys-sheet").then((m) => m.KeysSheet)
+const Palette = dynamic(loadPalette)
+const KeysSheet = dynamic(loadKeys)
 
 /** The shortcuts that work everywhere, and what they open. Palette and sheet are loaded when first asked for. */
 export function Overlays() {
@@ -36,8 +38,9 @@ export function Overlays() {
     "?": openKeys,
     c: () => router.push(paths.declare()),
   })
+  // Here before they are asked for, but after all that the first screen needs.
   useEffect(() => {
-    const timer = setTimeout(() => void loadDialog(), 2_000)
+    const timer = setTimeout(() => [loadDialog, loadPalette, loadKeys].map((load) => load()), 2_000)
     return () => clearTimeout(timer)
   }, [])
   const close = () => setOverlay("none")

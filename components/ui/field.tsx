@@ -91,7 +91,7 @@ export function CheckField({
 
 function Frame({ id, label, help, error, optional, children }: Common & { id: string; children: ReactNode }) {
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 content-start gap-1">
       <label htmlFor={id} className="font-medium text-13">
         {label}
         {optional ? <span className="font-normal text-ink-3"> (optional)</span> : null}
