@@ -11,6 +11,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     launchOptions: { executablePath, args },
     screenshot: "only-on-failure",
     viewport: { width: 1440, height: 900 },

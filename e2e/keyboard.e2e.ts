@@ -19,6 +19,8 @@ test("every listed key works", async ({ signedIn }) => {
   await page.keyboard.press("Enter")
   await page.waitForURL(`**${at}/timeline`)
 
+  await expect(page.getByRole("button", { name: "Verify the chain" })).toBeVisible()
+  await expect(page.getByRole("listitem").first()).toBeVisible()
   await page.keyboard.press("n")
   await page
     .getByRole("dialog", { name: "Note" })
