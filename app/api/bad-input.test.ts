@@ -1,57 +1,21 @@
-import { randomBytes, randomUUID } from "node:crypto"
-import { globSync } from "node:fs"
-import path from "node:path"
+import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { z } from "zod"
 import { setEnv } from "@/lib/env"
-import type { RouteHandler, RouteShape } from "@/lib/http/define-route"
 import { declareIncident } from "@/lib/incidents/declare-incident"
 import { createTestDatabase } from "@/lib/testing/database"
+import { bodyOf, findRoutes, type Method, paramsOf, unguarded } from "@/lib/testing/find-routes"
 import { fieldsOf, sampleOf } from "@/lib/testing/sample-value"
 import { signInAs, type TestPerson } from "@/lib/testing/sign-in"
 
 /*
  * Every route there is, found by its file: what it must refuse, and that nothing is written then. A new route needs
- * nothing here, except a line in `samples` when its body cannot be made from its schema.
+ * nothing here, except a line in `samples` of lib/testing/find-routes.ts when its body cannot be made from its schema.
  */
 
 const database = await createTestDatabase()
 const db = database.prisma
 setEnv({ DATABASE_URL: database.url })
-
-type Method = { name: string; verb: string; address: string; call: RouteHandler; shape: RouteShape }
-
-/** Answer by themselves, without a verb behind them; next-auth's own are tested where they live. */
-const others = [
-  "app/api/[...rest]/route.ts",
-  "app/api/health/route.ts",
-  "app/api/ready/route.ts",
-  "app/api/auth/[...nextauth]/route.ts",
-]
-
-const contact = {
-  name: "On call",
-  kind: "manager",
-  email: "manager@example.test",
-  webhookUrl: null,
-  webhookShape: null,
-  receivesAlerts: true,
-  receivesMessages: true,
-  position: 1,
-  version: 1,
-}
-
-/** Bodies that the schema's JSON form does not tell. */
-const samples: Record<string, unknown> = {
-  "POST /api/connections/[id]/protected": {
-    pattern: "arn:aws:iam::123456789012:user/x",
-    reason: "break glass",
-  },
-  "POST /api/incidents/[reference]/plans/[planId]/approve": { hash: "a".repeat(64) },
-  "POST /api/tokens": { name: "backup", scopes: ["incidents:read"], days: 7 },
-  "PUT /api/contacts/[id]": contact,
-  "POST /api/contacts": contact,
-}
 
 /** What a viewer may do as well: their own account, notes, acknowledgements. */
 const viewersMay = [
@@ -64,21 +28,7 @@ const viewersMay = [
 /** What every token may: it says who it is, and its own sessions are none. */
 const tokensMay = [/^GET \/api\/me$/, / \/api\/sessions/]
 
-const root = path.join(import.meta.dirname, "../..")
-const files = globSync("app/api/**/route.ts", { cwd: root }).sort()
-const methods: Method[] = []
-for (const file of files.filter((one) => !others.includes(one))) {
-  const loaded = (await import(path.join(root, file))) as Record<
-    string,
-    RouteHandler & { shape?: RouteShape }
-  >
-  const address = file.replace(/^app/, "").replace(/\/route\.ts$/, "")
-  for (const [verb, call] of Object.entries(loaded)) {
-    if (!/^[A-Z]+$/.test(verb)) continue
-    if (!call.shape) throw new Error(`${verb} of ${file} is not made by defineRoute.`)
-    methods.push({ name: `${verb} ${address}`, verb, address, call, shape: call.shape })
-  }
-}
+const { methods, files } = await findRoutes()
 const writes = methods.filter((one) => one.verb !== "GET")
 const guarded = methods.filter((one) => one.shape.access === "signed-in")
 const rows = (list: Method[]) => list.map((one) => [one.name, one] as const)
@@ -126,39 +76,6 @@ async function nothingWritten(): Promise<void> {
   const before = counts
   counts = now
   expect(now).toEqual(before)
-}
-
-const candidates = () => [
-  "INC-1",
-  randomUUID(),
-  "1",
-  randomBytes(32).toString("base64url"),
-  randomBytes(32).toString("hex"),
-  "sample",
-]
-
-/** Params that the route's schema takes, with ids that nobody has; `reference` is the incident that exists. */
-function paramsOf({ shape, address, name }: Method): Record<string, string> {
-  const names = [...address.matchAll(/\[(\w+)\]/g)].map((one) => one[1] ?? "")
-  const found = Object.fromEntries(
-    names.map((key) => {
-      const fits = candidates().find((value) => {
-        const parsed = shape.params?.safeParse(Object.fromEntries(names.map((one) => [one, value])))
-        return parsed?.success || !parsed?.error.issues.some((issue) => issue.path[0] === key)
-      })
-      if (fits === undefined)
-        throw new Error(`No address is known for ${name}: add its kind to the candidates.`)
-      return [key, key === "sequence" ? "999" : fits]
-    }),
-  )
-  return found
-}
-
-function bodyOf({ shape, name }: Method): Record<string, unknown> {
-  if (!shape.input) return {}
-  const sample = samples[name] ?? sampleOf(shape.input)
-  if (!shape.input.safeParse(sample).success) throw new Error(`Add a body for ${name} to the samples.`)
-  return sample as Record<string, unknown>
 }
 
 function queryOf({ shape, name }: Method): string {
@@ -210,7 +127,7 @@ async function refused(response: Response, statuses: number[], codes: string[] =
 
 it("every route is found, and what is not made by defineRoute is known", () => {
   expect(methods.length).toBeGreaterThan(60)
-  expect(others.filter((one) => !files.includes(one))).toEqual([])
+  expect(unguarded.filter((one) => !files.includes(one))).toEqual([])
 })
 
 describe("nobody who is not signed in", () => {
