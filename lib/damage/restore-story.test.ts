@@ -284,7 +284,7 @@ test("an undo shows the damage again, and the incident is no longer recovered", 
     const row = await db.step.findUniqueOrThrow({ where: { id: stepId } })
     return row.state === "undone" ? row : null
   })
-  expect(step.reason).toMatch(/keys of .*reports.* are as they were before/)
+  expect(step.reason).toMatch(/^Taken back in .*reports.*: \d+ keys/)
   const after = await truth()
   const there = after.damaged.filter((object) => object.bucket === reports.name)
   expect(there.filter((object) => object.etagNow === object.etagBefore)).toEqual([])

@@ -37,6 +37,8 @@ export async function changeStatus({
       where: {
         incidentId: incident.id,
         state: { in: ["damaged", "planned", "restoring", "partly_restored"] },
+        // What the agent made is settled by containment.
+        effect: { not: "created" },
       },
     })
     const judged = judgeStatusChange(incident.status, status, {

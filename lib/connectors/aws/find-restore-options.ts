@@ -4,8 +4,9 @@ import { isPlatformError } from "../platform-error"
 import { type BucketPlan, planBucketRestore } from "./plan-bucket-restore"
 import { checkRestore } from "./preflight-restore"
 import { type BucketState, firstExpiry, readBucketState } from "./read-bucket-state"
-import { keys, sayBytes, sayUnversioned } from "./restore-bucket-objects"
+import { sayUnversioned } from "./restore-bucket-objects"
 import { type RestoreObjectsInput, restoreBucketObjectsDefinition } from "./restore-bucket-objects-definition"
+import { keys, sayBytes } from "./say-counts"
 
 /**
  * The ways back for one damaged resource: for a bucket out of its versions; for everything else the reason why this

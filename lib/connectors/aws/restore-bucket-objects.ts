@@ -8,6 +8,7 @@ import { type BucketState, bucketStateJson, readBucketState } from "./read-bucke
 import { type RestoreObjectsInput, restoreBucketObjectsDefinition } from "./restore-bucket-objects-definition"
 import { goThroughKeys, makeReceipt } from "./restore-keys"
 import { keepLines, readPlanLines } from "./restore-lines"
+import { keys, sayBytes } from "./say-counts"
 import { undoRestore } from "./undo-restore"
 import { verifyRestore } from "./verify-restore"
 
@@ -141,19 +142,4 @@ function sayWarnings(input: RestoreObjectsInput, state: BucketState, plan: Bucke
       ? "Versioning of the source is not on: what was overwritten while it was off is lost."
       : "",
   ].filter(Boolean)
-}
-
-export function keys(count: number): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? "key" : "keys"}`
-}
-
-export function sayBytes(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB"]
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
 }

@@ -8,6 +8,7 @@ import { listObjectVersions, type VersionEntry } from "./list-object-versions"
 import type { RestoreObjectsInput } from "./restore-bucket-objects-definition"
 import { targetOf } from "./restore-key"
 import { type DoneLine, readDoneLines } from "./restore-lines"
+import { keys } from "./say-counts"
 
 const atOnce = 16
 
@@ -43,9 +44,11 @@ export async function undoRestore(
     })
   }
   await pool.end()
-  const kept =
-    tally.kept > 0 ? ` ${tally.kept} no longer show what was brought back and were left alone.` : ""
-  return { requestIds, statement: `${tally.back} keys of ${to.bucket} are as they were before.${kept}` }
+  const kept = tally.kept > 0 ? ` Left alone, because something else is there now: ${tally.kept}.` : ""
+  return {
+    requestIds,
+    statement: `Taken back in ${to.bucket}: ${keys(tally.back)}, damaged as before.${kept}`,
+  }
 }
 
 function showsOurs(line: DoneLine, [current]: readonly VersionEntry[], input: RestoreObjectsInput): boolean {
