@@ -123,7 +123,10 @@ function SentMessage({
         </div>
       </details>
       <div>
-        <CopyButton text={`${message.subject}\n\n${message.body}`} name={`Copy “${message.subject}”`}>
+        <CopyButton
+          text={`${message.subject}\n\n${message.body}`}
+          name={`Copy the text of “${message.subject}”`}
+        >
           Copy the text
         </CopyButton>
       </div>

@@ -6,6 +6,7 @@ import { UtcDateTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import type { ReviewEditorState } from "@/components/reviews/use-review-editor"
 import { Button, buttonLook } from "@/components/ui/button"
+import { cn } from "@/components/ui/cn"
 import { apiPaths } from "@/lib/paths"
 import { renderMarkdown } from "@/lib/reviews/render-markdown"
 import type { ReviewDto } from "@/lib/reviews/schema"
@@ -23,13 +24,19 @@ type Props = {
 /** Where the review stands, and what can be done with it. */
 export function ReviewBar({ reference, review, editor, saving, completing, onSave, onComplete }: Props) {
   return (
-    <div className="flex flex-wrap items-center gap-2 print:hidden">
+    <div
+      className={cn(
+        "flex flex-wrap items-center gap-2 print:hidden",
+        editor.editing && "sticky top-0 z-10 bg-well py-2",
+      )}
+    >
       <p className="mr-auto min-w-0 text-13 text-ink-2">
         <Standing review={review} />
       </p>
       {editor.editing ? (
         <>
           <Button onClick={editor.stop}>Discard my changes</Button>
+          {editor.behind ? <Button onClick={editor.merge}>Merge with version {review.version}</Button> : null}
           <ActionButton
             tone="move"
             refusal={review.mayNotEdit ?? (editor.behind ? "merge first" : null)}

@@ -35,7 +35,6 @@ export function ReviewEditor({ review, editor }: { review: ReviewDto; editor: Re
             Your text began from version {editor.version}. Merge takes what only they changed, keeps what you
             wrote, and shows theirs where both changed the same field.
           </p>
-          <Button onClick={editor.merge}>Merge with version {review.version}</Button>
         </div>
       ) : null}
       <Area editor={editor} name="summary" label="Summary" rows={7} help={markdown} />
