@@ -22,14 +22,18 @@ export function DamageNumbers({ summary }: { summary: DamageSummaryDto }) {
         <Stat
           label="Objects deleted"
           text={!known && summary.objectsDeleted === 0}
-          note={`${formatCount(summary.versionsPurged)} versions for good · ${formatCount(summary.objectsOverwritten)} overwritten`}
+          note={objectsLine(summary)}
         >
           {count(summary.objectsDeleted, known)}
         </Stat>
         <Stat
           label="Successful effects"
           text={!known && summary.effectsSucceeded === 0}
-          note={`${formatCount(summary.effectsDenied)} more attempted and denied`}
+          note={
+            known || summary.effectsDenied > 0
+              ? `${formatCount(summary.effectsDenied)} more attempted and denied`
+              : unread
+          }
         >
           {count(summary.effectsSucceeded, known)}
         </Stat>
@@ -54,10 +58,18 @@ export function count(number: number, known: boolean): string {
   return number === 0 && !known ? "not known" : formatCount(number)
 }
 
+const unread = "no reading is complete"
+
+export function objectsLine(summary: DamageSummaryDto): string {
+  const { versionsPurged, objectsOverwritten, assessed } = summary
+  if (!assessed && versionsPurged + objectsOverwritten === 0) return unread
+  return `${formatPlural(versionsPurged, "version")} deleted for good, ${formatPlural(objectsOverwritten, "object")} overwritten`
+}
+
 export function typesLine(summary: DamageSummaryDto): string {
   const types = summary.resourcesByType.map(({ type, count }) => formatPlural(count, type)).join(", ")
   if (types) return types
-  return summary.assessed ? "none seen so far" : "no reading is complete"
+  return summary.assessed ? "none seen so far" : unread
 }
 
 function lasted({ firstAt, lastAt }: DamageSummaryDto): string {

@@ -1,7 +1,7 @@
 "use client"
 
 import { useSuspenseQuery } from "@tanstack/react-query"
-import { count, typesLine } from "@/components/damage/damage-numbers"
+import { count, objectsLine, typesLine } from "@/components/damage/damage-numbers"
 import { Countdown } from "@/components/patterns/countdown"
 import { Panel } from "@/components/patterns/panel"
 import { Stat, StatList } from "@/components/patterns/stat-list"
@@ -11,7 +11,6 @@ import { ButtonLink } from "@/components/ui/button"
 import { KeyCap } from "@/components/ui/key-cap"
 import { damagesQuery } from "@/lib/damage/queries"
 import type { DamageSummaryDto } from "@/lib/damage/schema"
-import { formatCount } from "@/lib/format"
 import { incidentQuery } from "@/lib/incidents/queries"
 import { paths } from "@/lib/paths"
 
@@ -44,7 +43,7 @@ export function DamagePanel({ reference }: { reference: string }) {
         <Stat
           label="Objects deleted"
           text={!assessed && summary.objectsDeleted === 0}
-          note={`${formatCount(summary.versionsPurged)} versions for good, ${formatCount(summary.objectsOverwritten)} objects overwritten`}
+          note={objectsLine(summary)}
         >
           {count(summary.objectsDeleted, assessed)}
         </Stat>

@@ -13,7 +13,7 @@ import { SelectField } from "@/components/ui/field"
 import { effectsQuery, effectsSearch, identitiesQuery } from "@/lib/assessment/queries"
 import { type EffectsQuery, gradeWords } from "@/lib/assessment/schema"
 import { damagesQuery } from "@/lib/damage/queries"
-import { formatCount } from "@/lib/format"
+import { formatCount, formatPlural } from "@/lib/format"
 import { apiPaths } from "@/lib/paths"
 
 const outcomes = ["succeeded", "denied", "failed"] as const
@@ -47,11 +47,16 @@ export function EffectsPanel({ reference }: { reference: string }) {
   const { held, isFresh, show } = useHeld(JSON.stringify(page), isPlaceholderData ? undefined : data)
   const shown = held ?? data
   const change = (next: Partial<typeof asked>) => setAsked({ offset: 0, ...next })
+  const filtered = Object.keys(filter).length > 1
   const resources = overview?.damages ?? []
   return (
     <Panel
       title="What it did"
-      aside={shown ? `${formatCount(shown.total)} calls under this filter` : null}
+      aside={
+        shown && shown.total > 0
+          ? `${formatPlural(shown.total, "call")}${filtered ? " under this filter" : ""}`
+          : null
+      }
       actions={
         <>
           {isFresh && data ? (
@@ -136,8 +141,11 @@ export function EffectsPanel({ reference }: { reference: string }) {
       ) : null}
       {isPending ? <LoadingRows what="the effects" rows={6} /> : null}
       {shown && shown.effects.length === 0 ? (
-        <EmptyState title="No call is kept under this filter">
-          Widen the filter, or wait: sources deliver late. What no source records is never listed here.
+        <EmptyState
+          title={filtered ? "No call is kept under this filter" : "No call of the agent is kept yet"}
+        >
+          {filtered ? "Widen the filter, or wait" : "Read the audit logs, or wait"}: sources deliver late.
+          What no source records is never listed here.
         </EmptyState>
       ) : null}
       {shown && shown.effects.length > 0 ? (

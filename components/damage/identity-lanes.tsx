@@ -16,6 +16,8 @@ const top = 44
 export function IdentityLanes({ lanes, declaredAt, completeUpTo, serverNow }: Props) {
   const axis = axisOf(lanes, declaredAt, completeUpTo, serverNow)
   const x = (iso: string) => left + axis.at(iso) * (right - left)
+  const withSeconds = axis.ticks.some((tick) => tick % 60_000 !== 0)
+  const said = x(declaredAt) < left + 70 ? 5 : -5
   const bottom = top + lanes.length * height
   const open = completeUpTo ? x(completeUpTo) : left
   return (
@@ -47,7 +49,7 @@ export function IdentityLanes({ lanes, declaredAt, completeUpTo, serverNow }: Pr
           return (
             <g key={tick}>
               <text x={x(at)} y="14" textAnchor="middle" className="machine fill-ink-3 text-12">
-                {formatUtcTime(at).slice(0, axis.to - axis.from < 120_000 ? 8 : 5)}
+                {formatUtcTime(at).slice(0, withSeconds ? 8 : 5)}
               </text>
               <line x1={x(at)} x2={x(at)} y1="22" y2={bottom} stroke="var(--line)" strokeDasharray="1 4" />
             </g>
@@ -71,7 +73,12 @@ export function IdentityLanes({ lanes, declaredAt, completeUpTo, serverNow }: Pr
           <LaneRow key={lane.identity.id} lane={lane} y={top + i * height} x={x} />
         ))}
         <line x1={x(declaredAt)} x2={x(declaredAt)} y1="18" y2={bottom} stroke="var(--ink)" />
-        <text x={x(declaredAt) - 5} y="31" textAnchor="end" className="fill-ink text-12">
+        <text
+          x={x(declaredAt) + said}
+          y="33"
+          textAnchor={said > 0 ? "start" : "end"}
+          className="fill-ink text-12"
+        >
           declared
         </text>
       </svg>

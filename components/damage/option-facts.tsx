@@ -7,6 +7,7 @@ import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { Glyph } from "@/components/steps/state-glyph"
 import { cn } from "@/components/ui/cn"
 import type { PreflightCheckDto, RestoreOptionDto } from "@/lib/damage/schema"
+import { formatPlural } from "@/lib/format"
 
 /** One way back, or why it is none: what returns, what is lost, until when, and what was checked beforehand. */
 export function OptionFacts({ option, serverNow }: { option: RestoreOptionDto; serverNow: string }) {
@@ -45,23 +46,38 @@ const looks: Record<PreflightCheckDto["outcome"], { word: string; color: string 
   passed: { word: "passes", color: "text-ink-2" },
 }
 
-/** What was checked before the press, what fails first. */
-export function Preflight({ checks }: { checks: readonly PreflightCheckDto[] }) {
-  if (checks.length === 0) return null
-  const order = Object.keys(looks)
+/** What was checked before the press: what fails or cannot be known in full, what passes on request. */
+function Preflight({ checks }: { checks: readonly PreflightCheckDto[] }) {
+  const passed = checks.filter((check) => check.outcome === "passed")
+  const open = checks.filter((check) => check.outcome !== "passed")
   return (
-    <ul className="mt-1.5 grid gap-1 text-12">
-      {checks
-        .toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
-        .map((check) => (
-          <li key={check.name} className={cn("flex gap-1.5", looks[check.outcome].color)}>
-            <CheckGlyph outcome={check.outcome} />
-            <span>
-              <UntrustedText text={check.name} className="font-medium" /> {looks[check.outcome].word}:{" "}
-              <UntrustedText text={check.statement} />
-            </span>
-          </li>
-        ))}
+    <div className="mt-1.5 grid gap-1 text-12">
+      <CheckList checks={open.toSorted((a, b) => a.outcome.localeCompare(b.outcome))} />
+      {passed.length > 0 ? (
+        <details>
+          <summary className="min-h-6 text-ink-2">
+            {formatPlural(passed.length, "check passes", "checks pass")}
+          </summary>
+          <CheckList checks={passed} />
+        </details>
+      ) : null}
+    </div>
+  )
+}
+
+function CheckList({ checks }: { checks: readonly PreflightCheckDto[] }) {
+  if (checks.length === 0) return null
+  return (
+    <ul className="grid gap-1">
+      {checks.map((check) => (
+        <li key={check.name} className={cn("flex gap-1.5", looks[check.outcome].color)}>
+          <CheckGlyph outcome={check.outcome} />
+          <span>
+            <UntrustedText text={check.name} className="font-medium" /> {looks[check.outcome].word}:{" "}
+            <UntrustedText text={check.statement} />
+          </span>
+        </li>
+      ))}
     </ul>
   )
 }

@@ -26,7 +26,7 @@ export function RecoveryNumbers({ overview }: { overview: DamageOverviewDto }) {
         <Stat
           label="Way back found"
           text={!known && summary.wayBackFound === 0}
-          note={`still looking for ${summary.stillLooking}`}
+          note={known ? `still looking for ${summary.stillLooking}` : "no reading is complete"}
         >
           {count(summary.wayBackFound, known)}
         </Stat>
@@ -40,8 +40,12 @@ export function RecoveryNumbers({ overview }: { overview: DamageOverviewDto }) {
         >
           {summary.restored}
         </Stat>
-        <Stat label="No way back" note={`loss of ${summary.accepted} accepted`}>
-          {summary.noWayBack}
+        <Stat
+          label="No way back"
+          text={!known && summary.noWayBack === 0}
+          note={`loss of ${summary.accepted} accepted`}
+        >
+          {count(summary.noWayBack, known)}
         </Stat>
       </StatList>
     </section>

@@ -62,7 +62,7 @@ export function RestoreRow({ reference, damage, choice, serverNow, onChange, onA
         </Link>
       </div>
       <div className="grid content-start gap-2">
-        <WayBack damage={damage} serverNow={serverNow} />
+        {open && option ? null : <WayBack damage={damage} serverNow={serverNow} />}
         {refusal && open && isLoss(damage.effect) ? (
           <p id={`${id}-why`} className="text-12 text-ink-2">
             Not in the plan: {refusal}.
@@ -70,6 +70,7 @@ export function RestoreRow({ reference, damage, choice, serverNow, onChange, onA
         ) : null}
         {open && option ? (
           <>
+            {damage.stateReason ? <WayBack damage={damage} serverNow={serverNow} /> : null}
             <OptionFacts option={option} serverNow={serverNow} />
             <RestoreAdjust damage={damage} option={option} choice={choice} onChange={onChange} />
           </>

@@ -135,7 +135,7 @@ export function OptionLine({ option }: { option: RestoreOptionDto }) {
           to <UtcTime iso={option.point} />,{" "}
         </>
       ) : null}
-      loss: <UntrustedText text={option.expectedLoss || "not known"} />
+      loss: <UntrustedText text={option.expectedLoss.replace(/\.$/, "") || "not known"} />
       {option.estimateSeconds === null ? null : `, about ${formatDuration(option.estimateSeconds * 1000)}`}
     </>
   )
