@@ -17,7 +17,7 @@ let reached = 0
 
 startEngine({
   db,
-  ...testWorld([testConnector({ applyTimeoutMs: 400, propagationMs: 20 })]),
+  ...testWorld([testConnector({ applyTimeoutMs: 5_000, propagationMs: 20 })]),
   sweepMs: 50,
   leaseMs: plan.leaseMs,
   heartbeatMs: Math.round(plan.leaseMs / 4),
