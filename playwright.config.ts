@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 1,
   timeout: 240_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"]],
+  reporter: "list",
   use: {
     actionTimeout: 20_000,
     navigationTimeout: 30_000,

@@ -21,13 +21,27 @@ suite(
   ],
   path.join(folder, "vitest.json"),
 )
+suite(
+  "browser tests",
+  ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
+  path.join(folder, "playwright.json"),
+  // The stories reach the database through the product's own server files.
+  {
+    NODE_OPTIONS: "--conditions=react-server",
+    PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(folder, "playwright.json"),
+  },
+)
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
 process.exit(counts.failed > 0 ? 1 : 0)
 
 /** Runs one suite and adds its counts: from its report, else one for its exit code. */
-function suite(name, args, report) {
+function suite(name, args, report, variables = {}) {
   say(`Running ${name}`)
-  const done = spawnSync(node24(), args, { cwd: root, stdio: "inherit" })
+  const done = spawnSync(node24(), args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...variables },
+  })
   if (!report) {
     counts[done.status === 0 ? "passed" : "failed"] += 1
     return
@@ -37,9 +51,12 @@ function suite(name, args, report) {
     return
   }
   const result = JSON.parse(readFileSync(report, "utf8"))
-  counts.passed += result.numPassedTests
-  counts.failed += result.numFailedTests
-  counts.skipped += result.numPendingTests + (result.numTodoTests ?? 0)
+  const [passed, failed, skipped] = result.stats
+    ? [result.stats.expected + result.stats.flaky, result.stats.unexpected, result.stats.skipped]
+    : [result.numPassedTests, result.numFailedTests, result.numPendingTests + (result.numTodoTests ?? 0)]
+  counts.passed += passed
+  counts.failed += failed
+  counts.skipped += skipped
   // A file that cannot be loaded fails without a failed test of its own.
-  if (done.status !== 0 && result.numFailedTests === 0) counts.failed += 1
+  if (done.status !== 0 && failed === 0) counts.failed += 1
 }

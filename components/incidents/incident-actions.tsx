@@ -114,7 +114,7 @@ function statusItems(incident: IncidentDto, choose: (change: Change) => void): M
   const facts = {
     contained: incident.containment.contained,
     credentials: incident.containment.total,
-    openDamage: 0,
+    openDamage: incident.counts.openDamage,
   }
   return incidentStatuses.map((to) => {
     const judged = judgeStatusChange(incident.status, to, facts)

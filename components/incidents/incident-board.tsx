@@ -107,7 +107,7 @@ function List({ items, now }: { items: IncidentListItemDto[]; now: string }) {
             {item.resolvedAt ? "lasted " : "open for "}
             <Elapsed from={item.declaredAt} until={item.resolvedAt} now={now} />
             {item.nextUpdateDueAt && !item.resolvedAt ? (
-              <small className="block">
+              <small className="block text-12">
                 update <Countdown to={item.nextUpdateDueAt} now={now} />
               </small>
             ) : null}

@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query"
 import Link from "next/link"
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs"
+import { useDeferredValue } from "react"
 import { EmptyState } from "@/components/patterns/empty-state"
 import { PageHeader } from "@/components/patterns/page-header"
 import { Panel } from "@/components/patterns/panel"
@@ -24,7 +25,8 @@ export function ReportList() {
     review: parseAsStringLiteral(reviewStates),
     text: parseAsString.withDefault(""),
   })
-  const { data: reports } = useSuspenseQuery(reportsQuery(filter.drills))
+  // What is shown stays until the answer to a changed filter is there.
+  const { data: reports } = useSuspenseQuery(reportsQuery(useDeferredValue(filter.drills)))
   const shown = filterReports(reports, filter)
   const hidden = reports.length - shown.length
   return (

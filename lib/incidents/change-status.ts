@@ -10,6 +10,7 @@ import { isCommander, lockIncidentByReference } from "@/lib/incidents/load-incid
 import { isOpen, judgeStatusChange, messageCadenceMs } from "@/lib/incidents/policy"
 import { readContainment } from "@/lib/incidents/read-containment"
 import { changeStatusInput, type IncidentDto } from "@/lib/incidents/schema"
+import { unsettledDamage } from "@/lib/incidents/unsettled-damage"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /**
@@ -33,14 +34,7 @@ export async function changeStatus({
       isCommander: await isCommander(tx, incident.id, ctx.actor),
     })
     const containment = await readContainment(tx, incident.id)
-    const openDamage = await tx.damage.count({
-      where: {
-        incidentId: incident.id,
-        state: { in: ["damaged", "planned", "restoring", "partly_restored"] },
-        // What the agent made is settled by containment.
-        effect: { not: "created" },
-      },
-    })
+    const openDamage = await tx.damage.count({ where: { incidentId: incident.id, ...unsettledDamage } })
     const judged = judgeStatusChange(incident.status, status, {
       contained: containment.contained,
       credentials: containment.total,

@@ -8,6 +8,7 @@ import { computeFirstSteps } from "@/lib/incidents/first-steps"
 import { isOpen } from "@/lib/incidents/policy"
 import { incidentCredentials, readContainment } from "@/lib/incidents/read-containment"
 import type { CredentialDto, IncidentDto } from "@/lib/incidents/schema"
+import { unsettledDamage } from "@/lib/incidents/unsettled-damage"
 import { liveLinkPath } from "@/lib/live/live-link-path"
 
 /** Everything the command view's head, first steps and containment line need, in one read. */
@@ -37,10 +38,11 @@ export async function readIncident({
     },
   })
   if (!row) throw notFound(`There is no incident ${reference}. Check the number.`)
-  const [containment, credentials, people] = await Promise.all([
+  const [containment, credentials, people, openDamage] = await Promise.all([
     readContainment(ctx.db, row.id),
     incidentCredentials(ctx.db, row),
     names(ctx, [...row.handOvers.flatMap((h) => [h.fromUserId, h.toUserId]), row.statusStatedById]),
+    ctx.db.damage.count({ where: { incidentId: row.id, ...unsettledDamage } }),
   ])
   const responders = row.responders.map((r) => ({
     userId: r.userId,
@@ -146,6 +148,7 @@ export async function readIncident({
     counts: {
       timeline: row.headSequence,
       damage: row._count.damages,
+      openDamage,
       messages: row._count.messages,
       plans: row._count.plans,
     },

@@ -178,7 +178,8 @@ export type IncidentDto = {
       failure: string
     }[]
   }[]
-  counts: { timeline: number; damage: number; messages: number; plans: number }
+  /** `openDamage`: of the damaged resources those that still ask for something. */
+  counts: { timeline: number; damage: number; openDamage: number; messages: number; plans: number }
   liveLink: string | null
   headSequence: number
   headHash: string

@@ -1,3 +1,4 @@
+import { formatUtcDateTime } from "@/lib/format"
 import { isTimelineKind, type TimelineKind } from "@/lib/timeline/schema"
 
 type Body = Record<string, unknown>
@@ -66,7 +67,8 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
   "step.retried": (b) => `asked to try again: ${step(b)}`,
   "proof.observed": (b) => `Proof observed: ${step(b)}`,
   "proof.lost": (b) => `Proof lost: ${step(b)}`,
-  "assessment.started": (b) => `Reading the audit logs${t(b, "from") ? ` from ${t(b, "from")}` : ""}`,
+  "assessment.started": (b) =>
+    `Reading the audit logs${t(b, "from") ? ` from ${formatUtcDateTime(t(b, "from"))}` : ""}`,
   "assessment.finished": (b) =>
     `Assessment read: ${plural(n(b, "resources"), "damaged resource")}, ${plural(n(b, "identities"), "identity").replace("identitys", "identities")}`,
   "assessment.failed": (b) => `Assessment failed: ${t(b, "failure")}`,
