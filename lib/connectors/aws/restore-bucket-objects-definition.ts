@@ -83,8 +83,9 @@ export const restoreBucketObjectsDefinition: ActionDefinition<RestoreObjectsInpu
   target: ({ bucket }) => ({ key: `bucket/${bucket}`, label: bucket }),
   commands: ({ bucket, point, mode, destination }) => {
     const to = destination ?? { bucket, prefix: "" }
+    const key = `${to.prefix === "" ? "" : shellQuote(to.prefix)}"$KEY"`
     const list = `${shellLine("aws", "s3api", "list-object-versions", "--bucket", bucket)} > versions.json   # per key: the newest version before ${point}`
-    const check = `${shellLine("aws", "s3api", "head-object", "--bucket", to.bucket)} --key ${shellQuote(to.prefix)}"$KEY" --checksum-mode ENABLED   # compare with the version copied`
+    const check = `${shellLine("aws", "s3api", "head-object", "--bucket", to.bucket)} --key ${key} --checksum-mode ENABLED   # compare with the version copied`
     return mode === "markers"
       ? [
           list,
@@ -93,7 +94,7 @@ export const restoreBucketObjectsDefinition: ActionDefinition<RestoreObjectsInpu
         ]
       : [
           list,
-          `${shellLine("aws", "s3api", "copy-object", "--bucket", to.bucket)} --key ${shellQuote(to.prefix)}"$KEY" --copy-source ${shellQuote(bucket)}/"$KEY"'?versionId='"$VERSION_ID" --if-none-match '*'   # for each key behind a marker; --if-match "$ETAG" for an overwritten one`,
+          `${shellLine("aws", "s3api", "copy-object", "--bucket", to.bucket)} --key ${key} --copy-source ${shellQuote(bucket)}/"$KEY"'?versionId='"$VERSION_ID" --if-none-match '*'   # for each key behind a marker; --if-match "$ETAG" for an overwritten one`,
           check,
         ]
   },
