@@ -34,7 +34,7 @@ export function WayBack({ damage, serverNow }: { damage: DamageDto; serverNow: s
       )
     case "partly_restored":
       return (
-        <Word glyph={<StateGlyph state="in_doubt" />} color="text-move-ink" word="Restored in part">
+        <Word glyph={<StateGlyph state="applied" />} color="text-move-ink" word="Restored in part">
           {reason}
         </Word>
       )

@@ -51,9 +51,7 @@ export function isPlannable(damage: {
   options: readonly { available: boolean }[]
 }): boolean {
   return (
-    isLoss(damage.effect) &&
-    (damage.state === "damaged" || damage.state === "partly_restored") &&
-    damage.options.some((option) => option.available)
+    isLoss(damage.effect) && damage.state === "damaged" && damage.options.some((option) => option.available)
   )
 }
 

@@ -55,7 +55,7 @@ export async function proposeUser(
   }
   // A key that is a credential of its own needs its own proof, also where the user as a whole is cut off.
   for (const each of group) {
-    if (each.keyId === null || (!others && each === lead)) continue
+    if (each.keyId === null) continue
     draft.add({
       action: "aws.deactivate-access-key",
       target: each.keyId,
