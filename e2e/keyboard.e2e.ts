@@ -80,6 +80,7 @@ test("a fact goes to its own time, an entry is corrected, pinned and redacted, a
   await dialog.getByLabel("What happened").fill("The pager went off; the token is hunter2")
   await dialog.getByLabel("When it happened (UTC)").fill("2026-01-02T03:04:05")
   await dialog.getByRole("button", { name: "Insert it" }).click()
+  await expect(dialog).toBeHidden()
   await page.getByLabel("Order").selectOption("oldest")
   const fact = page.getByRole("listitem").first()
   await expect(fact).toContainText("The pager went off")

@@ -3,6 +3,20 @@
 import { useEffect, useRef } from "react"
 import { tinykeys } from "tinykeys"
 
+/** The last two strokes, so that the second one of "g c" is not taken for a "c" of its own. */
+let strokes: { key: string; at: number }[] = []
+if (typeof window !== "undefined") {
+  const note = ({ key }: KeyboardEvent) => {
+    strokes = [...strokes.slice(-1), { key, at: performance.now() }]
+  }
+  window.addEventListener("keydown", note, { capture: true })
+}
+
+function isSecondStroke(name: string): boolean {
+  const [before, now] = strokes
+  return !name.includes(" ") && before?.key === "g" && now !== undefined && now.at - before.at < 1_000
+}
+
 /** Shortcuts while the component is on the page: "g i" is two strokes. Silent while a person types or a dialog is open. */
 export function useShortcuts(keys: Record<string, () => void>): void {
   const latest = useRef(keys)
@@ -13,7 +27,12 @@ export function useShortcuts(keys: Record<string, () => void>): void {
       names.split("\n").map((name) => [
         name,
         (event: KeyboardEvent) => {
-          if (isTyping(event) || document.querySelector("[role=dialog],[role=alertdialog]")) return
+          if (
+            isSecondStroke(name) ||
+            isTyping(event) ||
+            document.querySelector("[role=dialog],[role=alertdialog]")
+          )
+            return
           event.preventDefault()
           latest.current[name]?.()
         },

@@ -4,7 +4,7 @@ import { cn } from "@/components/ui/cn"
 type Common = { label: ReactNode; help?: ReactNode; error?: string | undefined; optional?: boolean }
 
 const box =
-  "w-full rounded-2 border border-control bg-raised px-2.5 py-1.5 text-14 text-ink aria-invalid:border-agent max-sm:min-h-11 max-sm:text-16"
+  "w-full min-w-0 rounded-2 border border-control bg-raised px-2.5 py-1.5 text-14 text-ink aria-invalid:border-agent max-sm:min-h-11 max-sm:text-16"
 
 /** One line of text with its label, help and error. */
 export function TextField({
