@@ -42,8 +42,13 @@ export function TimelineRows({ reference, entries, total, may, more, wanted }: P
 
   const focus = (index: number) => {
     rows.scrollToIndex(index, { align: "auto" })
-    const id = `entry-${entries[index]?.sequence}`
-    requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: true }))
+    const take = () => {
+      const row = document.getElementById(`entry-${entries[index]?.sequence}`)
+      row?.focus({ preventScroll: true })
+      return row
+    }
+    // A row that is not drawn yet is there with the next frame.
+    if (!take()) requestAnimationFrame(take)
   }
   useEntryKeys(entries, focus)
 
