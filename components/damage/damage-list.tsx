@@ -1,5 +1,6 @@
 "use client"
 
+import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { DamageRow } from "@/components/damage/damage-row"
 import { CopyButton } from "@/components/patterns/copy-button"
@@ -25,13 +26,14 @@ type Props = {
 
 /** Every damaged resource, worst first. Rows keep their place while facts come in; sorting is asked for. */
 export function DamageList({ reference, overview, serverNow, blind, onOpen }: Props) {
+  const router = useRouter()
   const { damages, summary } = overview
   const [order, setOrder] = useState(() => damages.map((damage) => damage.id))
   const rows = inOrder(damages, order)
   const moved = rows.some((row, i) => row.id !== damages[i]?.id)
   const plannable = damages.filter(isPlannable)
   useShortcuts({
-    p: () => plannable.length > 0 && location.assign(paths.recovery(reference)),
+    p: () => plannable.length > 0 && router.push(paths.recovery(reference)),
   })
   return (
     <Panel

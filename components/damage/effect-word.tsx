@@ -21,7 +21,7 @@ export function EffectWord({ damage }: { damage: DamageDto }) {
         {words[damage.effect]}
       </span>
       <span className="text-12 text-ink-2">, {grade}</span>
-      <small>
+      <small className="block text-12 text-ink-2">
         <UntrustedText text={damage.statement} />
       </small>
     </>

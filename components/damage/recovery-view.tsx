@@ -79,7 +79,11 @@ function WaysBack({ reference, damages, needsReason, serverNow }: WaysProps) {
   const [reason, setReason] = useState("")
   const [accepting, setAccepting] = useState<DamageDto | null>(null)
   const stale = [["incident", reference]]
-  const propose = useSend<ProposeRestoreInput>({ path: damageWrites.restore(reference), stale })
+  const propose = useSend<ProposeRestoreInput>({
+    path: damageWrites.restore(reference),
+    stale,
+    onSuccess: () => setChoices({}),
+  })
   const look = useSend<ComputeOptionsInput>({ path: damageWrites.options(reference), stale })
   const accept = useSend<AcceptLossInput>({
     path: () => damageWrites.accept(reference, accepting?.id ?? ""),

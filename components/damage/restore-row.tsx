@@ -34,7 +34,7 @@ export function RestoreRow({ reference, damage, choice, serverNow, onChange, onA
   return (
     <li
       id={`damage-${damage.id}`}
-      className="grid scroll-mt-4 gap-x-5 gap-y-2.5 border-t px-3.5 py-3 text-13 first:border-t-0 target:bg-raised md:grid-cols-[20px_minmax(0,0.9fr)_minmax(0,1.3fr)]"
+      className="grid scroll-mt-4 grid-cols-[24px_minmax(0,1fr)] gap-x-3 gap-y-2.5 border-t px-3.5 py-3 text-13 first:border-t-0 target:bg-raised md:grid-cols-[20px_minmax(0,0.9fr)_minmax(0,1.3fr)] md:gap-x-5"
     >
       <input
         id={id}
@@ -54,14 +54,14 @@ export function RestoreRow({ reference, damage, choice, serverNow, onChange, onA
           {sayType(damage.resourceType)}
           {damage.region ? ` · ${damage.region}` : ""}
         </span>
-        <div className="[&_small]:block [&_small]:text-12 [&_small]:text-ink-2">
+        <div>
           <EffectWord damage={damage} />
         </div>
         <Link href={`${paths.damage(reference)}?damage=${damage.id}`} className="text-12 underline">
           What was done to it
         </Link>
       </div>
-      <div className="grid content-start gap-2">
+      <div className="grid content-start gap-2 max-md:col-start-2">
         {open && option ? null : <WayBack damage={damage} serverNow={serverNow} />}
         {refusal && open && isLoss(damage.effect) ? (
           <p id={`${id}-why`} className="text-12 text-ink-2">

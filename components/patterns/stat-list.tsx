@@ -23,7 +23,7 @@ export function Stat({
   text?: boolean
 }) {
   return (
-    <div className="min-w-0 border-l px-3.5 pt-2.5 pb-3 first:border-l-0 max-md:odd:border-l-0 max-md:[&:nth-child(n+3)]:border-t">
+    <div className="min-w-0 border-l px-3.5 pt-2.5 pb-3 first:border-l-0 max-md:last:odd:col-span-2 max-md:odd:border-l-0 max-md:[&:nth-child(n+3)]:border-t">
       <dt className="text-12 text-ink-2">{label}</dt>
       <dd className={cn("mt-0.5", tone)}>
         <span

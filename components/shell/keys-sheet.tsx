@@ -15,6 +15,7 @@ const onIncident: [string, string][] = [
   ["j / k", "Next and previous timeline entry"],
   ["u", "Show what is new"],
 ]
+const onDamage: [string, string][] = [["p", "Plan the restore"]]
 
 /** Every shortcut that works on this page. */
 export function KeysSheet({ reference, onClose }: { reference: string | null; onClose: () => void }) {
@@ -30,6 +31,7 @@ export function KeysSheet({ reference, onClose }: { reference: string | null; on
               rows={incidentPlaces(reference).map((p) => [p.keys, p.label])}
             />
             <Group title="On the command view" rows={onIncident} />
+            <Group title="On damage" rows={onDamage} />
           </>
         ) : null}
       </div>
