@@ -23,10 +23,10 @@ export function useShortcuts(keys: Record<string, () => void>): void {
   latest.current = keys
   const names = Object.keys(keys).join("\n")
   useEffect(() => {
-    const bound = Object.fromEntries(
-      names.split("\n").map((name) => [
-        name,
-        (event: KeyboardEvent) => {
+    // Each key has a listener of its own: within one, a sequence that fires leaves the others half-way.
+    const stops = names.split("\n").map((name) =>
+      tinykeys(window, {
+        [name]: (event) => {
           if (
             isSecondStroke(name) ||
             isTyping(event) ||
@@ -36,9 +36,11 @@ export function useShortcuts(keys: Record<string, () => void>): void {
           event.preventDefault()
           latest.current[name]?.()
         },
-      ]),
+      }),
     )
-    return tinykeys(window, bound)
+    return () => {
+      for (const stop of stops) stop()
+    }
   }, [names])
 }
 
