@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { hashOf, node24, root, run, say } from "./bootstrap.mjs"
 
@@ -24,12 +24,20 @@ const entries = {
   assess: "server/assess.ts",
   range: "range/main.ts",
 }
+/** Without any of these the built pages cannot be served. */
+const made = ["BUILD_ID", "build-manifest.json", "routes-manifest.json", "prerender-manifest.json"]
+  .concat(["required-server-files.json", "server/app-paths-manifest.json", "server/pages-manifest.json"])
+  .concat(["static", "server/app"])
+  .map((file) => `.next/${file}`)
+  .concat("dist/firebreak.mjs")
 const stamp = path.join(root, "dist", ".built")
 
 /** Builds pages and processes when their sources changed since the last build. */
 export async function build() {
   const wanted = hashOf(sources)
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
+  if (isBuilt(wanted)) return
+  // A build that is cut off leaves neither the old pages nor the new ones.
+  rmSync(stamp, { force: true })
   say("Building the pages (first start, or the sources changed); about a minute")
   run(
     node24(),
@@ -42,6 +50,17 @@ export async function build() {
   )
   await bundle()
   writeFileSync(stamp, wanted)
+}
+
+/** Whether the last build ended, was of these sources, and what it made is there. */
+function isBuilt(wanted) {
+  return (
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === wanted &&
+    [...made, ...Object.keys(entries).map((name) => `dist/${name}.mjs`)].every((file) =>
+      existsSync(path.join(root, file)),
+    )
+  )
 }
 
 /** One file per process. The command is bundled beside them. */

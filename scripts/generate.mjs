@@ -5,12 +5,11 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const node = path.join(root, "node_modules", ".bin", "node")
 
 /** Throws with Prisma's own words when the schema does not compile. */
 export function generate() {
   const run = spawnSync(
-    node,
+    process.execPath,
     [path.join(root, "node_modules/prisma/build/index.js"), "generate", "--schema", "prisma/schema"],
     {
       cwd: root,

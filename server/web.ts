@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage } from "node:http"
 import next from "next"
 import { createSetupLink } from "@/lib/auth/create-setup-link"
 import { database } from "@/lib/db/client"
-import { env } from "@/lib/env"
 import { handleStream } from "@/lib/http/event-stream"
 import { paths } from "@/lib/paths"
+import { readSettings } from "@/server/read-settings"
 
 /** Headers that only we may set: a client's own would speak for us. */
 const ours = ["content-security-policy", "x-nonce", "x-firebreak-address", "x-firebreak-path"]
 
-const { HOST: hostname, PORT: port, FIREBREAK_URL, NODE_ENV } = env()
+const { HOST: hostname, PORT: port, FIREBREAK_URL, NODE_ENV } = readSettings()
 const app = next({ dev: NODE_ENV === "development", dir: process.cwd(), hostname, port })
 await app.prepare()
 const handle = app.getRequestHandler()

@@ -3,7 +3,9 @@ import { database, databaseUrl } from "@/lib/db/client"
 import { logger } from "@/lib/logger"
 import { realWorld } from "@/lib/plans/world"
 import { startWorker } from "@/lib/worker/start-worker"
+import { readSettings } from "@/server/read-settings"
 
+readSettings()
 const worker = await startWorker({
   db: database(),
   databaseUrl: databaseUrl(),

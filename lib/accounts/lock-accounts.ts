@@ -6,7 +6,7 @@ import { notFound, preconditionFailed } from "@/lib/errors"
 
 /** The account, with all changes of accounts in one line: two administrators cannot disable each other at once. */
 export async function lockAccount(tx: Tx, id: string): Promise<User> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(1_606_161)`
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(1606161)`
   const user = await tx.user.findUnique({ where: { id } })
   if (!user) throw notFound("There is no such account.")
   return user

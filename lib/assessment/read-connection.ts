@@ -4,14 +4,19 @@ import type { AssessmentYield, EffectRow } from "@/lib/connectors/assessment-con
 import type { Json } from "@/lib/connectors/contract"
 import { findConnector } from "@/lib/connectors/handlers"
 import type { Assessment, Connection, Incident, PrismaClient } from "@/lib/db/generated/client"
+import { transaction } from "@/lib/db/transaction"
 import type { EvidenceFolder } from "@/lib/evidence/evidence-folder"
 import { incidentCredentials } from "@/lib/incidents/read-containment"
+import { refuteStep } from "@/lib/plans/refute-step"
+import { stepsInForce } from "@/lib/plans/steps-in-force"
 import { effectFiles, writeEffects } from "./effect-store"
-import type { Lease } from "./hold-lease"
+import { type Lease, requireLease } from "./hold-lease"
 import { keepIdentity } from "./keep-identity"
 import { keepSource } from "./keep-source"
 import { keptEventIds } from "./query-effects"
 import { addToTally, type EffectTally } from "./tell-effects"
+
+const reader = { kind: "system", name: "Assessment" } as const
 
 /** Rows are written in files of about this many, or after this long, so that the page fills while logs are read. */
 const flushRows = 4000
@@ -90,6 +95,11 @@ export async function readConnection(input: ReadingInput, connection: Connection
             : (counted.get(`${item.report.kind} ${item.report.scope}`) ?? 0),
         now: now(),
       })
+    else if (item.type === "refutation")
+      await transaction(db, async (tx) => {
+        await requireLease(tx, lease)
+        await refuteStep(tx, { incidentId, refutation: item.refutation, by: reader })
+      })
     else if (item.type === "progress") await input.onProgress(item.line)
     else if (item.snapshotOf === undefined) rows.push(...item.rows)
     else
@@ -110,6 +120,7 @@ export async function readConnection(input: ReadingInput, connection: Connection
     to: input.window.to,
     cursors: Object.fromEntries(sources.map((s) => [`${s.kind} ${s.scope}`, s.cursor as Json])),
     known: await knownIdentities(db, incidentId),
+    inForce: await stepsInForce(db, { incidentId, connectionId: connection.id }),
     isKept: (eventId) => kept.has(eventId),
     ours: () => input.ours(connection.id),
   })) {

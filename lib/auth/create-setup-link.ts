@@ -13,7 +13,7 @@ const lifetimeMs = 24 * 60 * 60 * 1000
  */
 export async function createSetupLink({ db, now }: { db: PrismaClient; now: Date }): Promise<string | null> {
   return transaction(db, async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(1_606_161)`
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(1606161)`
     if ((await tx.user.count({ where: { role: "administrator" } })) > 0) return null
     await tx.invitation.updateMany({
       where: { isSetup: true, usedAt: null, revokedAt: null },

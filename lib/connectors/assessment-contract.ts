@@ -1,4 +1,4 @@
-import type { CredentialRef, Json } from "./contract"
+import type { CredentialRef, Json, JsonObject, ProofObservation } from "./contract"
 
 /** One thing the agent did. Flat, so that it fits a table file. Strings from the platform are untrusted text. */
 export type EffectRow = {
@@ -60,12 +60,26 @@ export type SourceReport = {
   cursor: Json
 }
 
+/** A containment that was applied on this connection and not taken back. */
+export type StepInForce = {
+  stepId: string
+  action: string
+  input: JsonObject
+  receipt: JsonObject
+  /** ISO */
+  appliedAt: string
+}
+
+/** A record that contradicts a containment, as applied at `appliedAt`. */
+export type Refutation = { stepId: string; appliedAt: string; proof: ProofObservation }
+
 /** What an assessment run of a connector yields, in any order, any number of times. */
 export type AssessmentYield =
   | { type: "source"; report: SourceReport }
   /** `snapshotOf`: these rows replace all earlier ones given for the same snapshot ("aws.version-listing my-bucket"). */
   | { type: "effects"; rows: EffectRow[]; snapshotOf?: string }
   | { type: "identity"; identity: IdentityFound }
+  | { type: "refutation"; refutation: Refutation }
   | { type: "progress"; line: string }
 
 export type AssessmentRequest = {
@@ -77,6 +91,8 @@ export type AssessmentRequest = {
   cursors: Record<string, Json>
   /** Identities already known (so that a re-read goes on from there). */
   known: IdentityFound[]
+  /** Containments in force: whatever their identities still do later speaks against them. */
+  inForce: StepInForce[]
   /** Whether an event is already kept: it need not be yielded, nor its bytes stored, again. */
   isKept: (eventId: string) => boolean
   /**

@@ -9,6 +9,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -26,6 +28,7 @@ export type EmbeddedPostgres = {
   port: number
   /** Where the cluster really lives: beside the asked folder's twin when root's user cannot reach that. */
   folder: string
+  isRunning: () => boolean
   stop: () => Promise<void>
 }
 
@@ -36,18 +39,21 @@ type Options = {
   say?: (line: string) => void
   /** Extra server settings ("fsync=off" in tests). */
   settings?: string[]
+  /** Port of a server that ended and whose clients wait for it; else a free one. */
+  port?: number
 }
 
 /**
  * Starts PostgreSQL 18 from the npm package, making the cluster on first use. As root the server runs as the user
  * `postgres` (made when absent) from copies that this user can reach, because PostgreSQL refuses root and a home
- * of mode 0700 cannot be traversed. A lock left by a killed server is cleared only when its process is gone.
+ * of mode 0700 cannot be traversed. A lock left by a killed server is never deleted: PostgreSQL itself knows a stale one.
  * Throws one sentence with the way out.
  */
 export async function startEmbedded({
   folder,
   say = () => undefined,
   settings = [],
+  port: wantedPort,
 }: Options): Promise<EmbeddedPostgres> {
   const owner = process.getuid?.() === 0 ? postgresUser() : null
   const binaries = prepareBinaries(owner)
@@ -61,8 +67,8 @@ export async function startEmbedded({
   }
   const running = await adoptRunning(cluster, password)
   if (running) return running
-  clearStaleLock(cluster)
-  const port = await freePort()
+  const lock = readLock(cluster)
+  const port = wantedPort ?? (await freePort())
   const args = [
     "-D",
     cluster,
@@ -74,14 +80,26 @@ export async function startEmbedded({
     "",
     ...settings.flatMap((s) => ["-c", s]),
   ]
-  const child = spawn(path.join(binaries, "bin/postgres"), args, {
-    ...as(owner),
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  })
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
-  await waitUntilReady(child, url)
-  return { url, port, folder: cluster, stop: () => stopServer(child) }
+  const begin = () => {
+    const { env, ...rest } = as(owner)
+    // A lock whose number now belongs to another program is stale: this is how PostgreSQL is told.
+    if (lock) env.PG_GRANDPARENT_PID = String(lock.pid)
+    return spawn(path.join(binaries, "bin/postgres"), args, {
+      ...rest,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    })
+  }
+  const child = await startPatiently(begin, url)
+  return {
+    url,
+    port,
+    folder: cluster,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    stop: () => stopServer(child, cluster),
+  }
 }
 
 type Owner = { uid: number; gid: number }
@@ -187,6 +205,10 @@ function reachableFolder(folder: string, owner: Owner): string {
 /** Beside the cluster it opens, so that neither is lost without the other. */
 function readOrMakePassword(cluster: string): string {
   const file = `${cluster}.password`
+  if (!existsSync(file) && existsSync(path.join(cluster, "PG_VERSION")))
+    throw new Error(
+      `The password of the database is missing: ${file}. Put that file back from your backup. The data is untouched.`,
+    )
   mkdirSync(path.dirname(file), { recursive: true })
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 })
   return readFileSync(file, "utf8").trim()
@@ -222,13 +244,14 @@ function initialise(binaries: string, cluster: string, password: string, owner: 
 /** A server of a killed start may still run on this cluster: use it rather than fight over it. */
 async function adoptRunning(cluster: string, password: string): Promise<EmbeddedPostgres | null> {
   const lock = readLock(cluster)
-  if (!lock || !isAlive(lock.pid)) return null
+  if (!lock || !serves(lock.pid, cluster)) return null
   const url = `postgresql://postgres:${password}@127.0.0.1:${lock.port}/postgres`
   for (let i = 0; i < 50; i += 1) {
     if (await answers(url)) {
-      return { url, port: lock.port, folder: cluster, stop: () => stopPid(lock.pid) }
+      const isRunning = () => serves(lock.pid, cluster)
+      return { url, port: lock.port, folder: cluster, isRunning, stop: () => stopPid(lock.pid, cluster) }
     }
-    if (!isAlive(lock.pid)) return null
+    if (!serves(lock.pid, cluster)) return null
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error(
@@ -243,19 +266,37 @@ function readLock(cluster: string): { pid: number; port: number } | null {
   return { pid: Number(lines[0]), port: Number(lines[3]) }
 }
 
-/** Alive and really a PostgreSQL: after a reboot the number may belong to something else. */
-function isAlive(pid: number): boolean {
+/** Alive and really the server of this cluster: after a reboot the number may belong to something else. */
+function serves(pid: number, cluster: string): boolean {
   try {
     process.kill(pid, 0)
   } catch {
     return false
   }
   const comm = `/proc/${pid}/comm`
-  return existsSync(comm) ? readFileSync(comm, "utf8").startsWith("postgres") : true
+  if (!existsSync(comm)) return true
+  if (!readFileSync(comm, "utf8").startsWith("postgres")) return false
+  try {
+    // PostgreSQL works in its data folder.
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
+  } catch {
+    return true
+  }
 }
 
-function clearStaleLock(cluster: string): void {
-  rmSync(path.join(cluster, "postmaster.pid"), { force: true })
+/** Parts of a server that was killed hold its memory for a moment; PostgreSQL rightly waits for them to go. */
+async function startPatiently(begin: () => ChildProcess, url: string): Promise<ChildProcess> {
+  for (let attempt = 1; ; attempt += 1) {
+    const child = begin()
+    try {
+      await waitUntilReady(child, url)
+      return child
+    } catch (error) {
+      if (child.exitCode === null) child.kill("SIGINT")
+      if (attempt >= 10 || !String(error).includes("shared memory block")) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
+  }
 }
 
 async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
@@ -276,7 +317,7 @@ async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
   for (let i = 0; i < 300; i += 1) {
     if (ended !== null) {
       throw new Error(
-        `The embedded database did not start: ${lastLine(output) || ended}. The data is untouched; set DATABASE_URL to use another PostgreSQL.`,
+        `The embedded database did not start: ${fatalLine(output) || ended}. The data is untouched; set DATABASE_URL to use another PostgreSQL.`,
       )
     }
     if (await answers(url)) return
@@ -302,17 +343,18 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** SIGINT: PostgreSQL's fast shutdown, data kept. */
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.pid && child.exitCode === null) await stopPid(child.pid)
+async function stopServer(child: ChildProcess, cluster: string): Promise<void> {
+  if (child.pid && child.exitCode === null) await stopPid(child.pid, cluster)
 }
 
-async function stopPid(pid: number): Promise<void> {
+async function stopPid(pid: number, cluster: string): Promise<void> {
   try {
     process.kill(pid, "SIGINT")
   } catch {
     return
   }
-  for (let i = 0; i < 300 && isAlive(pid); i += 1) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let i = 0; i < 300 && serves(pid, cluster); i += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 export function freePort(): Promise<number> {
@@ -326,6 +368,12 @@ export function freePort(): Promise<number> {
       )
     })
   })
+}
+
+/** Why PostgreSQL gave up; its hints come after it. */
+function fatalLine(text: string): string {
+  const fatal = text.split("\n").findLast((line) => /(?:FATAL|PANIC):/.test(line))
+  return fatal?.replace(/^.*?(?:FATAL|PANIC):\s*/, "") ?? lastLine(text)
 }
 
 function lastLine(text: string): string {

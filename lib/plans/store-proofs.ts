@@ -38,6 +38,25 @@ export async function storeProofs(
   return { changed: fresh.some((proof) => newest.get(proof.kind)?.outcome !== proof.outcome) }
 }
 
+/** Records that contradict the step as it was last applied: no later asking makes them undone, only applying again. */
+export function standingContradictions(
+  tx: Prisma.TransactionClient,
+  step: Pick<Step, "id" | "appliedAt">,
+): Promise<{ kind: string; outcome: "contradicts"; statement: string }[]> {
+  return tx.proof
+    .findMany({
+      where: {
+        stepId: step.id,
+        kind: "audit-record",
+        outcome: "contradicts",
+        observedAt: { gte: step.appliedAt ?? new Date(0) },
+      },
+      select: { kind: true, statement: true },
+      take: 1,
+    })
+    .then((found) => found.map((proof) => ({ ...proof, outcome: "contradicts" as const })))
+}
+
 function notBefore(since: Date, observedAt: Date): Date {
   return observedAt.getTime() < since.getTime() ? since : observedAt
 }

@@ -54,6 +54,7 @@ async function assess(ctx: ConnectorContext, change: Partial<AssessmentRequest>)
     to: new Date(),
     cursors: {},
     known: [],
+    inForce: [],
     isKept: () => false,
     ours: async () => new Set<string>(),
     ...change,

@@ -47,6 +47,7 @@ async function run(reading: Reading): Promise<void> {
   }
   reading.emit({ type: "progress", line: "Version listings of buckets are read" })
   await assessVersions(reading, trails)
+  reading.finish()
   lookups.finish()
   trails.finish()
 }

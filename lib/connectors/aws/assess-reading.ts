@@ -6,6 +6,7 @@ import { PrincipalGraph, type PrincipalNode } from "./follow-principal"
 import { effectId, readEffects } from "./read-effect"
 import { readOutcome } from "./read-outcome"
 import { type AuditRecord, text } from "./read-record"
+import { CutWatch } from "./refute-cuts"
 
 /** A write to an object that a data event tells of: explains an entry of the version listing. */
 export type ObjectWrite = {
@@ -29,6 +30,7 @@ export class Reading {
   /** The agent's first successful call, ms. */
   firstSuccessAt = Number.POSITIVE_INFINITY
   readonly gaps = new Set<string>()
+  private cuts: CutWatch | null = null
   private readonly seen = new Set<string>()
   private readonly updated = new Set<string>()
 
@@ -60,6 +62,7 @@ export class Reading {
       const by = this.attribute(record)
       if (!by) continue
       const isNew = this.isNew(record)
+      if (isNew) this.watch().see(record)
       const effects = isNew ? await readEffects(record, by, source) : []
       if (isNew) this.note(record, by, effects)
       if (effects.length === 0 || this.request.isKept(effectId(record))) continue
@@ -70,6 +73,18 @@ export class Reading {
     const evidenceSha256 = await keep(own)
     this.emit({ type: "effects", rows: rows.map((row) => ({ ...row, evidenceSha256 })) })
     return own.length
+  }
+
+  /** Says what of all that was read speaks against a containment. */
+  finish(): void {
+    for (const refutation of this.watch().refutations(this.ctx.now()))
+      this.emit({ type: "refutation", refutation })
+  }
+
+  /** Made with the first record: the platform's clock is known from its answers. */
+  private watch(): CutWatch {
+    this.cuts ??= new CutWatch(this.ctx, this.request.inForce)
+    return this.cuts
   }
 
   private attribute(record: AuditRecord): PrincipalNode | null {

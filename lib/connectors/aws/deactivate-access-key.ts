@@ -8,6 +8,7 @@ import { refusedInspection } from "./deny-principal"
 import { gatherProofs } from "./gather-proofs"
 import { inspectUser } from "./inspect-user"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfKey } from "./read-cut"
 import {
   type KeysReceipt,
   proveKeysAreOff,
@@ -46,10 +47,9 @@ export const deactivateAccessKey: ActionHandler<DeactivateAccessKeyInput> = {
       proveKeysAreOff(ctx, one(input)),
       proveKeysAreUnused(ctx, one(input), since),
       proveByTelemetry(ctx, {
-        who: input.accessKeyId,
+        cut: cutOfKey(input.accessKeyId),
         since,
         lookups: async () => [{ key: "AccessKeyId", value: input.accessKeyId }],
-        isTheirs: ({ caller }) => caller.accessKeyId === input.accessKeyId,
       }),
     ]),
   undo: (ctx, { userName }, receipt) => reactivateKeys(ctx, userName, receipt as KeysReceipt),

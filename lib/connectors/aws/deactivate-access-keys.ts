@@ -8,6 +8,7 @@ import { gatherProofs } from "./gather-proofs"
 import { inspectUser } from "./inspect-user"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfKeys } from "./read-cut"
 import {
   type KeysReceipt,
   proveKeysAreOff,
@@ -42,10 +43,9 @@ export const deactivateAccessKeys: ActionHandler<DeactivateAccessKeysInput> = {
       ),
       proveKeysAreUnused(ctx, input, since),
       proveByTelemetry(ctx, {
-        who: `a long-term key of ${userName}`,
+        cut: cutOfKeys(userName),
         since,
         lookups: async () => [{ key: "Username", value: userName }],
-        isTheirs: ({ caller }) => caller.userName === userName && caller.accessKeyId.startsWith("AKIA"),
       }),
     ])
   },

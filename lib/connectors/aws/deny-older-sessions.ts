@@ -9,6 +9,7 @@ import { inspectRole } from "./inspect-role"
 import { changePolicies, readInline, readPrincipal } from "./principal-policies"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfOlderSessions } from "./read-cut"
 import { sessionLookups } from "./session-lookups"
 
 const role = ({ roleName }: DenyOlderSessionsInput) => ({ kind: "role", name: roleName }) as const
@@ -58,24 +59,20 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
     const arn = `${receipt.arn ?? ""}`
     const cutoff = new Date(`${receipt.cutoff ?? ""}`)
     const older = awsTime(new Date(cutoff.getTime() - 1000))
-    const who = `sessions of ${input.roleName} from before ${awsTime(cutoff)}`
+    const cut = cutOfOlderSessions(input.roleName, arn, cutoff)
     return gatherProofs(ctx, appliedAt, (since) => [
       proveCutoff(ctx, input, cutoff),
       proveBySimulation(ctx, {
         arn,
-        who,
+        who: cut.who,
         entries: [
           { ContextKeyName: "aws:TokenIssueTime", ContextKeyType: "date", ContextKeyValues: [older] },
         ],
       }),
       proveByTelemetry(ctx, {
-        who,
+        cut,
         since,
         lookups: () => sessionLookups(ctx, arn),
-        isTheirs: ({ caller }) =>
-          caller.issuerArn === arn &&
-          caller.issuedAt !== "" &&
-          Date.parse(caller.issuedAt) < cutoff.getTime(),
       }),
     ])
   },

@@ -8,6 +8,7 @@ import { inspectRole } from "./inspect-role"
 import { changePolicies, readInline, readPrincipal } from "./principal-policies"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfSession } from "./read-cut"
 
 const role = ({ roleName }: DenyRoleSessionInput) => ({ kind: "role", name: roleName }) as const
 const policyOf = (ctx: ConnectorContext, { sessionName }: DenyRoleSessionInput) =>
@@ -51,7 +52,7 @@ export const denyRoleSession: ActionHandler<DenyRoleSessionInput> = {
   verify: (ctx, input, receipt, appliedAt) => {
     const arn = `${receipt.arn ?? ""}`
     const userId = `${receipt.userId ?? ""}`
-    const who = `session ${input.sessionName} of ${input.roleName}`
+    const cut = cutOfSession(input.sessionName, input.roleName, arn, userId)
     return gatherProofs(ctx, appliedAt, (since) => [
       isThere(ctx, input, userId).then((there) => ({
         kind: "read-back",
@@ -63,14 +64,13 @@ export const denyRoleSession: ActionHandler<DenyRoleSessionInput> = {
       })),
       proveBySimulation(ctx, {
         arn,
-        who,
+        who: cut.who,
         entries: [{ ContextKeyName: "aws:userid", ContextKeyType: "string", ContextKeyValues: [userId] }],
       }),
       proveByTelemetry(ctx, {
-        who,
+        cut,
         since,
         lookups: async () => [{ key: "Username", value: input.sessionName }],
-        isTheirs: ({ caller }) => caller.issuerArn === arn && caller.principalId === userId,
       }),
     ])
   },

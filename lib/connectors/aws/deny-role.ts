@@ -13,6 +13,7 @@ import { gatherProofs } from "./gather-proofs"
 import { inspectRole } from "./inspect-role"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfRole } from "./read-cut"
 import { sessionLookups } from "./session-lookups"
 
 const role = ({ roleName }: DenyRoleInput) => ({ kind: "role", name: roleName }) as const
@@ -40,10 +41,9 @@ export const denyRole: ActionHandler<DenyRoleInput> = {
       proveDenyIsThere(ctx, role(input), receipt as DenyReceipt),
       proveBySimulation(ctx, { arn, who: input.roleName }),
       proveByTelemetry(ctx, {
-        who: input.roleName,
+        cut: cutOfRole(input.roleName, arn),
         since,
         lookups: () => sessionLookups(ctx, arn),
-        isTheirs: ({ caller }) => caller.issuerArn === arn,
       }),
     ])
   },

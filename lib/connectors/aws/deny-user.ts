@@ -13,6 +13,7 @@ import { gatherProofs } from "./gather-proofs"
 import { inspectUser } from "./inspect-user"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
+import { cutOfUser } from "./read-cut"
 
 const user = ({ userName }: DenyUserInput) => ({ kind: "user", name: userName }) as const
 
@@ -41,11 +42,9 @@ export const denyUser: ActionHandler<DenyUserInput> = {
       proveDenyIsThere(ctx, user(input), receipt as DenyReceipt),
       proveBySimulation(ctx, { arn, who: userName }),
       proveByTelemetry(ctx, {
-        who: userName,
+        cut: cutOfUser(userName, arn),
         since,
         lookups: async () => [{ key: "Username", value: userName }],
-        isTheirs: ({ caller }) =>
-          caller.arn === arn || (caller.type === "IAMUser" && caller.userName === userName),
       }),
     ])
   },

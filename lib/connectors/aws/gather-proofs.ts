@@ -2,8 +2,16 @@ import "server-only"
 import type { ConnectorContext, ProofObservation, Verification } from "../contract"
 import { readAws } from "./client"
 
-/** When a change made at `appliedAt` is in force everywhere, as the connection says. */
+/**
+ * When a change made at `appliedAt` is in force everywhere, as the connection says: at the latest that the platform's
+ * clock can have shown then, since its records carry its own time.
+ */
 export function inForceAt(ctx: ConnectorContext, appliedAt: Date): Date {
+  return readAws(ctx).clock.latest(settledAt(ctx, appliedAt))
+}
+
+/** The same on our clock. */
+function settledAt(ctx: ConnectorContext, appliedAt: Date): Date {
   return new Date(appliedAt.getTime() + readAws(ctx).config.propagationSeconds * 1000)
 }
 
@@ -16,11 +24,10 @@ export async function gatherProofs(
   appliedAt: Date,
   observe: (since: Date) => Promise<ProofObservation>[],
 ): Promise<Verification> {
-  const since = inForceAt(ctx, appliedAt)
-  if (ctx.now() < since) {
+  if (ctx.now() < settledAt(ctx, appliedAt)) {
     const seconds = readAws(ctx).config.propagationSeconds
     const statement = `IAM takes up to ${seconds} s to reach every service; nothing counts as proven before.`
     return { proofs: [{ kind: "read-back", outcome: "not_yet", statement, observedAt: ctx.now() }] }
   }
-  return { proofs: await Promise.all(observe(since)) }
+  return { proofs: await Promise.all(observe(inForceAt(ctx, appliedAt))) }
 }

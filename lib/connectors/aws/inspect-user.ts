@@ -35,6 +35,8 @@ export async function inspectUser(
     )
   if (use.others.length > 0)
     warnings.push(`The user has further credentials: ${use.others.join(", ")}. Deactivate them by hand.`)
+  if (use.unread.length > 0)
+    warnings.push(`IAM did not say whether the user has ${use.unread.join(", ")}: look by hand.`)
   return {
     refused: null,
     state,

@@ -69,7 +69,7 @@ async function checkPermissions(
           statement: `The connection lacks ${denied.join(", ")} on ${input.bucket}. Grant it, then look again.`,
         }
   } catch (error) {
-    if (!isPlatformError(error) || error.retryable) throw error
+    if (!isPlatformError(error) || ctx.signal.aborted) throw error
     return { name, outcome: "unknown", statement: `IAM's evaluator could not be asked: ${error.message}` }
   }
 }

@@ -55,7 +55,8 @@ export async function proveBySimulation(
       statement: `IAM's evaluator finds no explicit deny for ${who}: ${allowed.join(", ")}.`,
     }
   } catch (error) {
-    if (!isPlatformError(error) || error.retryable) throw error
+    // Also when asking again may help: the other proofs must not wait for the evaluator. All are asked for again.
+    if (!isPlatformError(error) || ctx.signal.aborted) throw error
     return {
       kind,
       observedAt: ctx.now(),

@@ -3,12 +3,11 @@ import type { ConnectorContext, ProofObservation } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
 import { auditRegions } from "./config"
+import { type Cut, judgeCutRecords } from "./judge-cut-records"
 import { canLookUpNow, type LookupAttribute, lookUpEvents } from "./look-up-events"
-import { readOutcome } from "./read-outcome"
 import { type AuditRecord, readRecord } from "./read-record"
+import { sayContradiction } from "./refute-cuts"
 
-/** Allowed whatever a policy says: their success shows nothing. */
-const neverDenied = new Set(["GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo"])
 /** CloudTrail never delivers sooner than this: asking would only use up the account's look-ups. */
 const earliestMs = 15_000
 
@@ -20,14 +19,14 @@ const earliestMs = 15_000
 export async function proveByTelemetry(
   ctx: ConnectorContext,
   input: {
-    who: string
+    cut: Cut
     lookups: () => Promise<LookupAttribute[]>
-    isTheirs: (record: AuditRecord) => boolean
     /** When the change is in force everywhere. */
     since: Date
   },
 ): Promise<ProofObservation> {
-  const { who, lookups, isTheirs, since } = input
+  const { cut, lookups, since } = input
+  const { who } = cut
   const now = ctx.now()
   const seen = { kind: "telemetry", observedAt: now }
   const quiet = `CloudTrail has told of no call by ${who} since; it delivers about 5 minutes late, and silence proves nothing.`
@@ -47,28 +46,25 @@ export async function proveByTelemetry(
         outcome: "cannot_tell",
         statement: "CloudTrail's look-ups are in use by others; asked again later.",
       }
-    const theirs = records
-      .filter((record) => isTheirs(record) && !neverDenied.has(record.eventName))
-      // Whole seconds: a call of the same second may have been earlier.
-      .filter((record) => Date.parse(record.eventTime) > since.getTime())
-      .sort((a, b) => (a.eventTime < b.eventTime ? 1 : -1))
-    const success = theirs.find((record) => readOutcome(record).outcome === "succeeded")
-    const denied = theirs.filter((record) => readOutcome(record).outcome === "denied")
-    const newest = denied[0]
-    if (success && (!newest || newest.eventTime <= success.eventTime))
+    const judged = judgeCutRecords(records, cut, since)
+    if (judged.outcome === "contradicts") {
+      const { eventId, eventName, eventTime } = judged.record
       return {
         ...seen,
         outcome: "contradicts",
-        statement: `${who} still succeeded: ${success.eventName} at ${clock(success)}.`,
-        detail: { eventId: success.eventId, eventName: success.eventName, eventTime: success.eventTime },
+        statement: sayContradiction(cut, judged.record),
+        detail: { eventId, eventName, eventTime },
       }
-    if (newest)
+    }
+    if (judged.outcome === "holds") {
+      const { eventId, eventName } = judged.record
       return {
         ...seen,
         outcome: "holds",
-        statement: `CloudTrail shows ${who} refused ${times(denied.length)} since, last ${newest.eventName} at ${clock(newest)}.`,
-        detail: { denied: denied.length, eventId: newest.eventId, eventName: newest.eventName },
+        statement: `CloudTrail shows ${who} refused ${times(judged.denied)} since, last ${eventName} at ${clock(judged.record)}.`,
+        detail: { denied: judged.denied, eventId, eventName },
       }
+    }
     return { ...seen, outcome: "cannot_tell", statement: quiet }
   } catch (error) {
     if (!isPlatformError(error)) throw error

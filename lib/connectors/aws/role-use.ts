@@ -25,7 +25,7 @@ export type RoleUse = {
   services: string[]
   instanceProfiles: string[]
   sessions: RoleSession[]
-  /** "" or why the last hour is not known. */
+  /** "" or why it is not known in full. */
   unknown: string
 }
 
@@ -37,11 +37,12 @@ export async function readRoleUse(
   ctx: ConnectorContext,
   role: { name: string; arn: string; trust: unknown },
 ): Promise<RoleUse> {
-  const [instanceProfiles, taken] = await Promise.all([
+  const [profiles, taken] = await Promise.all([
     remember(ctx, `role-profiles ${role.arn}`, 60_000, () => readProfiles(ctx, role.name)),
     readRoleSessions(ctx, role.arn),
   ])
-  return { ...readTrust(role.trust), instanceProfiles, ...taken }
+  const unknown = taken.unknown || (profiles ? "" : "IAM did not say which instance profiles hold it.")
+  return { ...readTrust(role.trust), instanceProfiles: profiles ?? [], sessions: taken.sessions, unknown }
 }
 
 /** Sessions of the role taken in the last hour, newest first; `unknown` says why they are not known. */
@@ -52,12 +53,13 @@ export function readRoleSessions(
   return remember(ctx, `role-sessions ${roleArn}`, 60_000, () => lookUpSessions(ctx, roleArn))
 }
 
-async function readProfiles(ctx: ConnectorContext, roleName: string): Promise<string[]> {
+/** Null when IAM did not say. */
+async function readProfiles(ctx: ConnectorContext, roleName: string): Promise<string[] | null> {
   try {
     const answer = await readAws(ctx).iam.listInstanceProfilesForRole({ RoleName: roleName })
     return (answer.InstanceProfiles ?? []).map((profile) => profile.InstanceProfileName ?? "")
   } catch (error) {
-    if (isPlatformError(error) && !error.retryable) return []
+    if (isPlatformError(error) && !ctx.signal.aborted) return null
     throw error
   }
 }
@@ -137,7 +139,7 @@ export function roleCollateral(use: RoleUse): Collateral {
       })),
   ]
   if (use.unknown)
-    return { level: "unknown", statement: `who used it in the last hour is not known: ${use.unknown}`, items }
+    return { level: "unknown", statement: `who uses it is not known in full: ${use.unknown}`, items }
   const machines = use.services.length + use.instanceProfiles.length
   if (callers.size <= 1 && machines === 0 && use.principals.length <= 1 && !use.principals.includes("*"))
     return {

@@ -45,7 +45,8 @@ export async function simulateAccess(
       const rest = group.filter(({ key }) => result.decisions.get(key)?.outcome !== "allowed")
       await ask(ctx, result, { source, group: rest, grant, withCondition: true })
     } else await ask(ctx, result, { source, group, grant, withCondition: true })
-    if (result.allowed === false) return result
+    // Refused, or nothing answered so far: the same question another dozen times would only take its time-outs.
+    if (result.allowed === false || (result.allowed === null && result.failure)) return result
   }
   return result
 }

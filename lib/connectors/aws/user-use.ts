@@ -19,6 +19,8 @@ export type UserUse = {
   console: boolean | null
   /** Kinds of further credentials that are active: "SSH key APKA...". */
   others: string[]
+  /** What could not be read, in words: "SSH keys". Nothing of it may hold a containment up. */
+  unread: string[]
 }
 
 /** Every access key of the user with its last use. One call for the list, then one per key. */
@@ -34,7 +36,7 @@ export async function listUserKeys(ctx: ConnectorContext, userName: string): Pro
       })
   return Promise.all(
     found.map(async (key) => {
-      const used = await iam.getAccessKeyLastUsed({ AccessKeyId: key.id }).catch(tolerate)
+      const used = await iam.getAccessKeyLastUsed({ AccessKeyId: key.id }).catch(leaveGap(ctx))
       const last = used?.AccessKeyLastUsed
       return {
         ...key,
@@ -50,15 +52,16 @@ export function readUserUse(ctx: ConnectorContext, userName: string): Promise<Us
   return remember(ctx, `user-use ${userName}`, 30_000, async () => {
     const { iam } = readAws(ctx)
     const user = { UserName: userName }
+    const gap = leaveGap(ctx)
     const [keys, login, specific, ssh, certificates] = await Promise.all([
       listUserKeys(ctx, userName),
       iam.getLoginProfile(user).then(
         () => true,
-        (error: unknown) => (isPlatformError(error) && error.kind === "not_found" ? false : tolerate(error)),
+        (error: unknown) => (isPlatformError(error) && error.kind === "not_found" ? false : gap(error)),
       ),
-      iam.listServiceSpecificCredentials(user).catch(tolerate),
-      iam.listSSHPublicKeys(user).catch(tolerate),
-      iam.listSigningCertificates(user).catch(tolerate),
+      iam.listServiceSpecificCredentials(user).catch(gap),
+      iam.listSSHPublicKeys(user).catch(gap),
+      iam.listSigningCertificates(user).catch(gap),
     ])
     const others = [
       ...(specific?.ServiceSpecificCredentials ?? [])
@@ -71,14 +74,21 @@ export function readUserUse(ctx: ConnectorContext, userName: string): Promise<Us
         .filter((each) => each.Status === "Active")
         .map((each) => `signing certificate ${each.CertificateId}`),
     ]
-    return { keys, console: login, others }
+    const unread = [
+      ...(specific ? [] : ["service credentials"]),
+      ...(ssh ? [] : ["SSH keys"]),
+      ...(certificates ? [] : ["signing certificates"]),
+    ]
+    return { keys, console: login, others, unread }
   })
 }
 
-/** A refused or unknown read leaves a gap; a line that broke is worth another try. */
-function tolerate(error: unknown): null {
-  if (isPlatformError(error) && !error.retryable) return null
-  throw error
+/** A side read that failed, for whatever reason, leaves a gap: a user can be contained without it. */
+function leaveGap(ctx: ConnectorContext): (error: unknown) => null {
+  return (error) => {
+    if (isPlatformError(error) && !ctx.signal.aborted) return null
+    throw error
+  }
 }
 
 /** The use of a user as a line for the table and its details. `but` is the key that the agent is known to hold. */

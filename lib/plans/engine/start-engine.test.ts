@@ -1,9 +1,11 @@
 import { afterAll, afterEach, expect, it } from "vitest"
 import type { Step } from "@/lib/db/generated/client"
+import { transaction } from "@/lib/db/transaction"
 import { containNow } from "@/lib/plans/contain-now"
 import { readStep } from "@/lib/plans/data"
 import { type EngineOptions, startEngine } from "@/lib/plans/engine/start-engine"
 import { recheckStep } from "@/lib/plans/recheck-step"
+import { refuteStep } from "@/lib/plans/refute-step"
 import { retryStep } from "@/lib/plans/retry-step"
 import { undoStep } from "@/lib/plans/undo-step"
 import { createTestDatabase } from "@/lib/testing/database"
@@ -267,4 +269,31 @@ it("applies again by itself what somebody undid, says so, and stops after three 
   const steps = await settled(always.scene.incident.id, ["ineffective"])
   expect(steps[0]?.reason).toContain("not as wanted")
   expect(writes("contested-always")).toHaveLength(4)
+})
+
+it("takes a proof away when a record comes to light that contradicts it, but not for an earlier application", async () => {
+  const { scene, step } = await contain(["refuted"], ["verified"])
+  const proof = {
+    kind: "audit-record",
+    outcome: "contradicts",
+    statement: "agent still succeeded: DeleteObject.",
+    observedAt: new Date(),
+  } as const
+  const refute = (appliedAt: string) =>
+    transaction(db, (tx) =>
+      refuteStep(tx, {
+        incidentId: scene.incident.id,
+        refutation: { stepId: step.id, appliedAt, proof },
+        by: { kind: "system", name: "Assessment" },
+      }),
+    )
+  await refute("2026-01-01T00:00:00.000Z")
+  expect((await db.step.findUniqueOrThrow({ where: { id: step.id } })).state).toBe("verified")
+  await refute(step.appliedAt?.toISOString() ?? "")
+  const now = await db.step.findUniqueOrThrow({ where: { id: step.id } })
+  expect(now.state).toBe("ineffective")
+  expect(now.reason).toContain("still succeeded")
+  expect(await kinds(scene.incident.id)).toEqual(
+    expect.arrayContaining(["proof.lost", "step.ineffective", "incident.containment_lost"]),
+  )
 })

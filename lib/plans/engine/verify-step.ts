@@ -8,7 +8,7 @@ import { type Prepared, prepareCall, readTimeoutOf } from "@/lib/plans/engine/pr
 import { reapply, undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { judgeProofs, type Verdict } from "@/lib/plans/judge-proofs"
 import { stepBody } from "@/lib/plans/move-step"
-import { storeProofs } from "@/lib/plans/store-proofs"
+import { standingContradictions, storeProofs } from "@/lib/plans/store-proofs"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 /** applied or verifying: asks for proofs once, judges what came, and sets the next time when time is left. */
@@ -38,7 +38,7 @@ export async function verifyStep(run: Run, step: Step): Promise<Next> {
   const { proofs, unverifiable } = asked.value
   await commit(run, step, "judged", async (write) => {
     const verdict = judgeProofs({
-      proofs,
+      proofs: [...proofs, ...(await standingContradictions(write.tx, step))],
       needed: definition.proofsNeeded,
       unverifiable,
       timeIsUp: step.verifyUntil !== null && write.at >= step.verifyUntil,
