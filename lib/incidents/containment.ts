@@ -87,8 +87,9 @@ const certaintyOf: Record<StepState, Certainty> = {
 
 /**
  * What may be said about containment, from step states alone. Pure. Steps without a credential (guards) are left out;
- * a draft's planned step does not count against a credential that a later step already proves. Whoever leaves a step
- * out or takes it back leaves that way in open: the rest of the same plan proves the credential no longer.
+ * a draft that nobody approved does not count against a credential that another plan proves. A step of a plan under way
+ * that was never asked for, called off, left out or taken back leaves that way in open: the rest of the plan proves the
+ * credential no longer, until the same is done by another step.
  */
 export function computeContainment(
   credentials: readonly ContainmentCredential[],
@@ -145,19 +146,22 @@ function one(credential: ContainmentCredential, steps: readonly ContainmentStep[
       ...base,
       certainty: "not_started",
       state: open.state,
-      why: open.reason || `a step was ${open.state}`,
+      why:
+        open.reason || (open.state === "planned" ? "a step waits for approval" : `a step was ${open.state}`),
     }
   return { ...base, certainty: certaintyOf[worst.state], state: worst.state, why: worst.reason }
 }
 
-/** A step that was left out or taken back, of a plan that is counted on, and that no other step has made good. */
+const leavesOpen: readonly StepState[] = ["planned", "cancelled", "skipped", "undone"]
+
+/** A step that is not done, of a plan that is counted on, and that no other step has made good. */
 function leftOpen(
   steps: readonly ContainmentStep[],
   counted: readonly ContainmentStep[],
 ): ContainmentStep | undefined {
   return steps.find(
     (s) =>
-      (s.state === "skipped" || s.state === "undone") &&
+      leavesOpen.includes(s.state) &&
       counted.some((c) => c.planId === s.planId) &&
       !counted.some((c) => c.targetKey === s.targetKey),
   )

@@ -28,6 +28,8 @@ export function stepRefusal(verb: StepVerb, step: StepFacts): string | null {
         : "the call has left already"
     case "skip":
       if (step.operation === "undo") return "it is being taken back"
+      if (step.state === "queued" && step.hasReceipt)
+        return "it is being applied again; take it back when that has ended"
       return isOneOf(step.state, ["planned", "approved", "queued", "failed"])
         ? null
         : "only a step that has not started or has failed can be skipped"
