@@ -97,8 +97,10 @@ export async function applyDeny(
       const requestId = await changePolicies(ctx, principal, change)
       return { receipt: { ...base, method, refusals }, changed: true, requestIds: [requestId] }
     } catch (error) {
-      const another = isPlatformError(error) && (error.kind === "quota" || error.kind === "refused")
-      if (!another) throw error
+      if (!isPlatformError(error)) throw error
+      // Not every platform has AWSDenyAll; an inline policy needs only the principal itself.
+      const absent = error.kind === "not_found" && method !== "inline"
+      if (error.kind !== "quota" && error.kind !== "refused" && !absent) throw error
       refusals.push(error.message)
       if (method === "boundary")
         throw new PlatformError({
