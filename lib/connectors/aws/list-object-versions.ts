@@ -51,12 +51,13 @@ export async function* listObjectVersions(
       if (open) yield sorted(open)
       return { truncated: next !== undefined, entries }
     }
-    keyMarker = decodeKey(next)
+    keyMarker = keyReader(page.EncodingType)(next)
     versionIdMarker = page.NextVersionIdMarker
   }
 }
 
 type Page = {
+  EncodingType?: string
   Versions?: {
     Key?: string
     VersionId?: string
@@ -71,9 +72,10 @@ type Page = {
 
 /** Versions and markers come as two lists; both are in key order. One list in key order comes out. */
 export function mergePage(page: Page): VersionEntry[] {
+  const readKey = keyReader(page.EncodingType)
   const objects = (page.Versions ?? []).map(
     (v): VersionEntry => ({
-      key: decodeKey(v.Key ?? ""),
+      key: readKey(v.Key ?? ""),
       versionId: v.VersionId ?? "null",
       at: v.LastModified?.getTime() ?? 0,
       isLatest: v.IsLatest ?? false,
@@ -85,7 +87,7 @@ export function mergePage(page: Page): VersionEntry[] {
   )
   const markers = (page.DeleteMarkers ?? []).map(
     (m): VersionEntry => ({
-      key: decodeKey(m.Key ?? ""),
+      key: readKey(m.Key ?? ""),
       versionId: m.VersionId ?? "null",
       at: m.LastModified?.getTime() ?? 0,
       isLatest: m.IsLatest ?? false,
@@ -114,11 +116,17 @@ function byUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** With EncodingType url a blank comes as "+" and everything special as %XX. A broken code is kept as it is. */
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll("+", "%20"))
-  } catch {
-    return key
+/**
+ * How the keys of an answer are read. With EncodingType url a blank comes as "+" and everything special as %XX; an
+ * answer that does not say so has them plain, whatever was asked for. A broken code is kept as it is.
+ */
+function keyReader(encoding: string | undefined): (key: string) => string {
+  if (encoding !== "url") return (key) => key
+  return (key) => {
+    try {
+      return decodeURIComponent(key.replaceAll("+", "%20"))
+    } catch {
+      return key
+    }
   }
 }
