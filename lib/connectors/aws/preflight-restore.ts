@@ -2,6 +2,7 @@ import "server-only"
 import type { ConnectorContext, RestoreOptionFound } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
+import { awsPartition } from "./config"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
 import type { BucketPlan } from "./plan-bucket-restore"
@@ -56,7 +57,7 @@ async function checkPermissions(
     const answer = await readAws(ctx).iam.simulatePrincipalPolicy({
       PolicySourceArn: await sourceArn(ctx),
       ActionNames: actions,
-      ResourceArns: [`arn:aws:s3:::${input.bucket}/*`],
+      ResourceArns: [`arn:${awsPartition(readAws(ctx).config)}:s3:::${input.bucket}/*`],
     })
     const denied = (answer.EvaluationResults ?? [])
       .filter((result) => result.EvalDecision !== "allowed")
