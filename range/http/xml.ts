@@ -6,6 +6,7 @@ export type XmlValue =
   | boolean
   | Date
   | readonly XmlValue[]
+  | ReadonlyMap<string, string | number>
   | { readonly [name: string]: XmlValue }
 
 /** "member": a list is one element holding <member> items (query protocol). "flat": the element repeats (S3). */
@@ -18,6 +19,10 @@ export function element(name: string, value: XmlValue, style: ListStyle): string
     const items = value as readonly XmlValue[]
     if (style === "flat") return items.map((item) => element(name, item, style)).join("")
     return `<${name}>${items.map((item) => element("member", item, style)).join("")}</${name}>`
+  }
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<string, string | number>)]
+    return `<${name}>${entries.map(([key, each]) => element("entry", { key, value: each }, style)).join("")}</${name}>`
   }
   if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`
   if (typeof value === "object")

@@ -59,19 +59,15 @@ export const accountOverviewOperations: QueryOperations = {
     readOnly: true,
     resource: () => "*",
     run: (call) => ({
-      SummaryMap: summary({
-        Users: call.iam.users.size,
-        Roles: call.iam.roles.size,
-        Groups: call.iam.groups.size,
-        Policies: call.iam.policies.size,
-        AccountMFAEnabled: 1,
-      }),
+      SummaryMap: new Map([
+        ["Users", call.iam.users.size],
+        ["Roles", call.iam.roles.size],
+        ["Groups", call.iam.groups.size],
+        ["Policies", call.iam.policies.size],
+        ["AccountMFAEnabled", 1],
+      ]),
     }),
   },
-}
-
-function summary(counts: Record<string, number>): XmlValue {
-  return { entry: Object.entries(counts).map(([key, value]) => ({ key, value })) }
 }
 
 function policiesOf(holder: PolicyHolder, kind: "User" | "Role" | "Group"): { [name: string]: XmlValue } {
