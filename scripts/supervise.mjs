@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
 import { fail, root, say } from "./bootstrap.mjs"
@@ -18,7 +18,7 @@ let opening = null
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(0))
 try {
   // As root the database runs as another user, who must be able to pass through; what is inside stays closed.
-  mkdirSync(data, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  makeFolder(data, process.getuid?.() === 0 ? 0o711 : 0o700)
   accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK)
 } catch {
   fail(`The data folder ${data} cannot be written. Set FIREBREAK_DATA to a folder of yours.`)
@@ -48,6 +48,13 @@ writeFileSync(runningFile(), JSON.stringify({ pid: process.pid, address: `http:/
 startProcess("web")
 startProcess("worker")
 if (embedded) watchDatabase()
+
+/** Level by level: Node's own way tries for ever where a file system lets nobody make a folder. */
+function makeFolder(folder, mode) {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder), 0o755)
+  mkdirSync(folder, { mode })
+}
 
 function runningFile() {
   return path.join(data, "running.json")

@@ -3,12 +3,16 @@ import { PrismaPg } from "@prisma/adapter-pg"
 import { PrismaClient } from "@/lib/db/generated/client"
 import { env } from "@/lib/env"
 
-/** A client with its own pool. `url` is a PostgreSQL URL; the pool connects lazily and gives up after 5 s. */
+/**
+ * A client with its own pool. `url` is a PostgreSQL URL; the pool connects lazily and gives up after 5 s, and on a
+ * query that a hanging server leaves without an answer after 30 s.
+ */
 export function createClient(url: string, poolSize: number): PrismaClient {
   const adapter = new PrismaPg({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })

@@ -4,6 +4,9 @@ import { pendingMigrations } from "@/lib/db/pending-migrations"
 import { checkEvidenceStore } from "@/lib/evidence/check-evidence-store"
 import { wakeSchema } from "@/lib/worker/wake-queues"
 
+/** How long one check may take, ms: whoever asks is a load balancer and will not wait. */
+const patienceMs = 5_000
+
 export type Readiness = { ready: boolean; checks: { name: string; ok: boolean; say: string }[] }
 
 /** What the product needs to work, each asked for real. The queue's absence slows work and stops none. */
@@ -30,11 +33,18 @@ export async function checkReady(): Promise<Readiness> {
 
 async function check(name: string, good: string, ask: () => Promise<void>) {
   try {
-    await ask()
+    await Promise.race([ask(), silence()])
     return { name, ok: true, say: good }
   } catch (error) {
     // Drivers write addresses and names into their messages: only our own words go out.
     const own = error instanceof Error && error.constructor === Error ? error.message : "does not answer"
     return { name, ok: false, say: own }
   }
+}
+
+/** A server that hangs answers nothing, not even no. */
+function silence(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`gave no answer within ${patienceMs / 1000} s`)), patienceMs).unref()
+  })
 }

@@ -63,7 +63,7 @@ function translate(thrown: unknown): FirebreakError {
   if (isDatabaseAway(thrown)) {
     return new FirebreakError(
       "database-unavailable",
-      "The database does not answer. Nothing was changed by this request. Try again; if it stays so, check PostgreSQL and /api/ready.",
+      "The database does not answer. Whether this request took effect is not known: look before you send it again. If it stays so, check PostgreSQL and /api/ready.",
       { cause: thrown },
     )
   }
@@ -86,7 +86,7 @@ export function isDatabaseAway(thrown: unknown): boolean {
     if (name === "PrismaClientInitializationError") return true
     if (
       typeof message === "string" &&
-      /Can't reach database server|Connection terminated|timeout exceeded when trying to connect|DatabaseNotReachable/.test(
+      /Can't reach database server|Connection terminated|Query read timeout|timeout exceeded when trying to connect|DatabaseNotReachable/.test(
         message,
       )
     )
