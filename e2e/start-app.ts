@@ -14,6 +14,8 @@ export type App = {
   crash: () => Promise<void>
   /** Stops the server in its tracks, connections open; the result lets it go on. */
   freeze: () => Promise<() => void>
+  /** The same for the database with all its parts. */
+  freezeDatabase: () => Promise<() => void>
   stop: () => Promise<void>
 }
 
@@ -37,11 +39,12 @@ export async function startApp(variables: Record<string, string> = {}): Promise<
       for (const pid of await childrenOf(child, /dist\/(?:web|worker)\.mjs/)) process.kill(pid, "SIGKILL")
     },
     freeze: async () => {
-      const pids = await childrenOf(child, /dist\/web\.mjs/)
-      for (const pid of pids) process.kill(pid, "SIGSTOP")
-      return () => {
-        for (const pid of pids) process.kill(pid, "SIGCONT")
-      }
+      return halt(await childrenOf(child, /dist\/web\.mjs/))
+    },
+    freezeDatabase: async () => {
+      const lock = await readFile(path.join(data, "postgres", "postmaster.pid"), "utf8")
+      const pid = Number(lock.split("\n")[0])
+      return halt([pid, ...(await childrenOf({ pid }, /postgres/))])
     },
     stop: async () => {
       await end(child)
@@ -80,7 +83,7 @@ async function launch(data: string, variables: Record<string, string>) {
 }
 
 /** Its running children whose command fits; from /proc, so on Linux only. */
-async function childrenOf({ pid }: ChildProcess, wanted: RegExp): Promise<number[]> {
+async function childrenOf({ pid }: { pid?: number | undefined }, wanted: RegExp): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")
   const named = await Promise.all(
     text
@@ -92,6 +95,13 @@ async function childrenOf({ pid }: ChildProcess, wanted: RegExp): Promise<number
       })),
   )
   return named.filter(({ command }) => wanted.test(command)).map((each) => each.pid)
+}
+
+function halt(pids: number[]): () => void {
+  for (const pid of pids) process.kill(pid, "SIGSTOP")
+  return () => {
+    for (const pid of pids) process.kill(pid, "SIGCONT")
+  }
 }
 
 async function end(child: ChildProcess): Promise<void> {

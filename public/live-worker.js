@@ -4,6 +4,8 @@ const streams = new Map()
 const keep = 2000
 /** The server says something every 10 s; a connection that is silent for longer is dead without knowing it. */
 const silentMs = 25000
+/** After a refused connection (the database was away, a proxy answered instead) it is tried again this much later. */
+const retryMs = 5000
 
 self.onconnect = (event) => {
   const port = event.ports[0]
@@ -60,10 +62,16 @@ function connect(stream, after) {
     heard()
     for (const port of stream.readers.keys()) port.postMessage({ type: "changed" })
   })
+  // The server is there and its database is not: nothing new can come, and the page must not look live.
+  stream.source.addEventListener("away", () => {
+    stream.heardAt = Date.now()
+    say(stream, { ...stream.status, state: "reconnecting" })
+  })
   stream.source.addEventListener("ended", () => end(stream))
   stream.source.onerror = () => {
-    if (stream.source.readyState === EventSource.CLOSED) end(stream)
-    else say(stream, { ...stream.status, state: "reconnecting" })
+    const closed = stream.source.readyState === EventSource.CLOSED
+    if (closed) stream.heardAt = Date.now() - silentMs + retryMs
+    say(stream, { ...stream.status, state: closed ? "ended" : "reconnecting" })
   }
 }
 

@@ -11,12 +11,16 @@ import { ApiProblem } from "@/lib/http/fetch-json"
 import { incidentQuery } from "@/lib/incidents/queries"
 import { paths } from "@/lib/paths"
 
+/** Without a stream the page reads every 5 s: after this long without an answer it is not only the stream, ms. */
+const unansweredMs = 12_000
+
 /** Says since when what is shown may be old, and what still works. Absent while all is well. */
 export function DegradedBanner({ reference, serverNow }: { reference: string; serverNow: string }) {
   const live = useLive()
-  const now = useNow(serverNow)
+  // Draws again every second.
+  useNow(serverNow)
   const { error, dataUpdatedAt } = useQuery(incidentQuery(reference))
-  if (live.state === "ended" && error instanceof ApiProblem && error.status === 401) {
+  if (error instanceof ApiProblem && error.status === 401) {
     return (
       <Banner action={<a href={paths.signIn(paths.incident(reference))}>Sign in again</a>}>
         <strong>Your session has ended.</strong> What is shown is as of{" "}
@@ -24,10 +28,12 @@ export function DegradedBanner({ reference, serverNow }: { reference: string; se
       </Banner>
     )
   }
-  const reads = error !== null
-  const silent =
-    (live.state === "reconnecting" || live.state === "ended") &&
-    (live.lastWordAt === null || now - live.lastWordAt > 5_000)
+  // Both are times of this browser's own clock.
+  const age = (at: number) => Date.now() - at
+  const lost = live.state === "reconnecting" || live.state === "ended"
+  const silent = lost && (live.lastWordAt === null || age(live.lastWordAt) > 5_000)
+  // A database that hangs gives no error for long; what counts is that nothing came.
+  const reads = error !== null || (silent && age(dataUpdatedAt) > unansweredMs)
   if (!reads && !silent) return null
   const since = reads ? dataUpdatedAt : (live.lastWordAt ?? dataUpdatedAt)
   return (

@@ -75,7 +75,11 @@ export function LiveUpdates({
 
   useEffect(() => {
     if (live.state === "live" || live.state === "connecting") return
-    const timer = setInterval(() => client.invalidateQueries({ queryKey: ["incident", reference] }), pollMs)
+    // A read that is under way is not begun again: one that takes longer than this would never end.
+    const poll = () =>
+      client.invalidateQueries({ queryKey: ["incident", reference] }, { cancelRefetch: false })
+    void poll()
+    const timer = setInterval(poll, pollMs)
     return () => clearInterval(timer)
   }, [client, reference, live.state])
 

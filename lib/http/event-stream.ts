@@ -1,5 +1,6 @@
 import "server-only"
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { setTimeout as wait } from "node:timers/promises"
 import { refusal } from "@/lib/auth/policy"
 import { readActor, readPerson } from "@/lib/auth/read-actor"
 import { requirePermission } from "@/lib/auth/require-permission"
@@ -123,14 +124,14 @@ async function stream(
     "x-content-type-options": "nosniff",
   })
   response.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ head: head.headSequence })}\n\n`)
-  const check = checkStanding(opened, response, gone)
-  const recheck = setInterval(() => void check(), recheckMs)
   // An event and not a comment: readers tell by it that a silent stream is still one. A reader who takes nothing gets
   // none: they would pile up.
-  const heartbeat = setInterval(
-    () => response.writableNeedDrain || response.write("event: beat\ndata: {}\n\n"),
-    heartbeatMs,
-  )
+  const tell = (event: "beat" | "away") => {
+    if (!response.writableNeedDrain && !gone.signal.aborted) response.write(`event: ${event}\ndata: {}\n\n`)
+  }
+  const { check, isAway } = checkStanding(opened, response, gone, tell)
+  const recheck = setInterval(() => void check(), recheckMs)
+  const heartbeat = setInterval(() => isAway() || tell("beat"), heartbeatMs)
   try {
     for await (const followed of followTimeline({
       db,
@@ -161,21 +162,40 @@ async function stream(
   }
 }
 
-/** Ends the stream of a reader who may not read any more; tells one whose role changed to read again. */
-function checkStanding(opened: Opened, response: ServerResponse, gone: AbortController): () => Promise<void> {
+/**
+ * Ends the stream of a reader who may not read any more; tells one whose role changed to read again. While the database
+ * does not answer nothing new can come: the reader is told that, and when it is back.
+ */
+function checkStanding(
+  opened: Opened,
+  response: ServerResponse,
+  gone: AbortController,
+  tell: (event: "beat" | "away") => void,
+): { check: () => Promise<void>; isAway: () => boolean } {
   let last = opened.first
-  return async () => {
+  let away = false
+  const check = async () => {
     // A database that is away says nothing about the session: the stream stays, and asks again.
-    const standing = await opened.standing().catch(() => undefined)
-    if (standing === undefined || gone.signal.aborted) return
+    // One that hangs does not even say no.
+    const patience = wait(recheckMs, undefined, { ref: false })
+    const standing = await Promise.race([opened.standing(), patience]).catch(() => undefined)
+    if (gone.signal.aborted) return
+    if (standing === undefined) {
+      away = true
+      tell("away")
+      return
+    }
     if (standing === null) {
       response.write("event: ended\ndata: {}\n\n")
       gone.abort()
       return
     }
+    if (away) tell("beat")
+    away = false
     if (last !== standing) response.write("event: changed\ndata: {}\n\n")
     last = standing
   }
+  return { check, isAway: () => away }
 }
 
 /** Waits for a slow reader instead of piling entries up in memory. */

@@ -65,6 +65,8 @@ function shared(address: string, after: number, receive: (message: LiveMessage) 
 
 /** The server says something every 10 s; a connection that is silent for longer is dead without knowing it. */
 const silentMs = 25_000
+/** After a refused connection (the database was away, a proxy answered instead) it is tried again this much later. */
+const retryMs = 5_000
 
 function own(address: string, after: number, receive: (message: LiveMessage) => void): () => void {
   let cursor = after
@@ -96,13 +98,18 @@ function own(address: string, after: number, receive: (message: LiveMessage) => 
       heard()
       receive({ type: "changed" })
     })
+    // The server is there and its database is not: nothing new can come, and the page must not look live.
+    source.addEventListener("away", () => {
+      heardAt = Date.now()
+      say("reconnecting")
+    })
     source.addEventListener("ended", () => {
       end()
       say("ended")
     })
     source.onerror = () => {
       const closed = source.readyState === EventSource.CLOSED
-      if (closed) end()
+      if (closed) heardAt = Date.now() - silentMs + retryMs
       say(closed ? "ended" : "reconnecting")
     }
   }
