@@ -80,7 +80,11 @@ export function LiveUpdates({
       client.invalidateQueries({ queryKey: ["incident", reference] }, { cancelRefetch: false })
     void poll()
     const timer = setInterval(poll, pollMs)
-    return () => clearInterval(timer)
+    return () => {
+      clearInterval(timer)
+      // The stream is back: what failed meanwhile is read again, or its error would stay on the page.
+      void client.invalidateQueries({ queryKey: ["incident", reference] })
+    }
   }, [client, reference, live.state])
 
   return <LiveContext value={live}>{children}</LiveContext>
