@@ -51,6 +51,8 @@ test("every listed key works", async ({ signedIn }) => {
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
   }
 
+  // The key is bound with the button that it presses.
+  await expect(page.getByRole("button", { name: "Contain 1 credential" })).toBeEnabled()
   await page.keyboard.press("x")
   await expect(page.getByText("1 of 1 proven").first()).toBeVisible({ timeout: 90_000 })
 

@@ -4,6 +4,7 @@ import { deliverTrailFiles } from "./aws/cloudtrail/deliver-trail-files.ts"
 import { iamService } from "./aws/iam/iam-service.ts"
 import { s3Service } from "./aws/s3/s3-service.ts"
 import { stsService } from "./aws/sts/sts-service.ts"
+import type { ServiceName, WireService } from "./aws/wire-service.ts"
 import { World } from "./aws/world.ts"
 import { type Clock, type Delay, systemClock } from "./clock.ts"
 import { ActorRegistry } from "./control/actor-registry.ts"
@@ -27,12 +28,8 @@ export interface RangeOptions {
   advertise?: string
 }
 
-export interface Endpoints {
-  iam: string
-  sts: string
-  cloudtrail: string
-  s3: string
-}
+/** One address per service, by the name that connections use for it. */
+export type Endpoints = Record<ServiceName, string>
 
 export interface Range {
   endpoints: Endpoints
@@ -43,7 +40,13 @@ export interface Range {
   close(): Promise<void>
 }
 
-const services = { iam: iamService, sts: stsService, cloudtrail: cloudtrailService, s3: s3Service }
+/** Every service of AWS that the range speaks; each gets a port of its own. */
+const services: Record<ServiceName, WireService> = {
+  iam: iamService,
+  sts: stsService,
+  cloudtrail: cloudtrailService,
+  s3: s3Service,
+}
 
 /** Starts the practice cloud on free ports. It keeps everything in memory: what it held is gone when it stops. */
 export async function startRange(options: RangeOptions = {}): Promise<Range> {
@@ -65,20 +68,16 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     lastUsed = Date.now()
   }
   const open: Listening[] = []
-  const serve = async (name: keyof typeof services) => {
+  const serve = async ([name, service]: [string, WireService]) => {
     const server = await listen(
       host,
-      serveService(world, services[name], () => {}),
+      serveService(world, service, () => {}),
     )
     open.push(server)
-    return `${advertised}:${server.port}`
+    return [name, `${advertised}:${server.port}`]
   }
-  const endpoints: Endpoints = {
-    iam: await serve("iam"),
-    sts: await serve("sts"),
-    cloudtrail: await serve("cloudtrail"),
-    s3: await serve("s3"),
-  }
+  // The table's keys are the names; fromEntries forgets them.
+  const endpoints = Object.fromEntries(await Promise.all(Object.entries(services).map(serve))) as Endpoints
   const token = randomBytes(24).toString("base64url")
   const actors = new ActorRegistry(world, endpoints)
   const control = await listen(host, controlListener({ world, endpoints, actors, token, used }))

@@ -1,11 +1,13 @@
 import {
   configText,
   endpointText,
+  otherEndpointsText,
   type ServiceName,
   serviceNames,
 } from "@/components/connections/read-connection-form"
 import { TextArea, TextField } from "@/components/ui/field"
 import type { JsonObject } from "@/lib/connectors/contract"
+import { findConnectorDefinition } from "@/lib/connectors/definitions"
 
 const titles: Record<ServiceName, string> = { iam: "IAM", sts: "STS", cloudtrail: "CloudTrail", s3: "S3" }
 
@@ -14,7 +16,15 @@ type Props = { config: JsonObject | undefined; problem: (path: string) => string
 /** Where the account is read, and the addresses of private endpoints. */
 export function ReachFields({ config, problem }: Props) {
   const own = serviceNames.some((service) => endpointText(config, service))
-  const shown = own || ["caCertificate", "trailBuckets"].some((name) => configText(config, name))
+  const services = findConnectorDefinition("aws")?.services ?? []
+  const others = services.filter((service) => !serviceNames.some((one) => one === service))
+  const otherProblem = ["", ...others.map((service) => `.${service}`)]
+    .map((name) => problem(`config.endpoints${name}`))
+    .find(Boolean)
+  const shown =
+    own ||
+    otherEndpointsText(config) !== "" ||
+    ["caCertificate", "trailBuckets"].some((name) => configText(config, name))
   return (
     <>
       <TextField
@@ -50,6 +60,17 @@ export function ReachFields({ config, problem }: Props) {
               />
             ))}
           </div>
+          <TextArea
+            label="Endpoints of other services"
+            name="otherEndpoints"
+            optional
+            rows={2}
+            defaultValue={otherEndpointsText(config)}
+            placeholder="organizations https://…"
+            error={otherProblem}
+            help={`One a line: ${others.join(", ")}.`}
+            className="machine"
+          />
           <TextArea
             label="Certificate authority to trust"
             name="caCertificate"

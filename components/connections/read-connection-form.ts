@@ -19,11 +19,16 @@ export function readConnectionForm(form: FormData): FormRead {
   const mode = text("mode")
   const base = text("base") || "server"
   const usesKeys = mode === "keys" || (mode === "assume-role" && base === "keys")
-  const endpoints = Object.fromEntries(
-    services.flatMap((service) =>
+  const endpoints = Object.fromEntries([
+    ...services.flatMap((service) =>
       text(`endpoint-${service}`) ? [[service, text(`endpoint-${service}`)]] : [],
     ),
-  )
+    ...text("otherEndpoints")
+      .split("\n")
+      .map((line) => line.trim().split(/[\s=]+/))
+      .filter(([service]) => service)
+      .map(([service, address = ""]) => [service, address]),
+  ])
   const config = {
     mode,
     ...(mode === "assume-role" ? { base, roleArn: text("roleArn"), ...given("externalId") } : {}),
@@ -73,6 +78,16 @@ export function configText(config: JsonObject | undefined, name: string): string
         )
         .join("\n")
     : value.join(", ")
+}
+
+/** Addresses of the services that have no field of their own, one a line. */
+export function otherEndpointsText(config: JsonObject | undefined): string {
+  const endpoints = config?.endpoints
+  if (!endpoints || typeof endpoints !== "object" || Array.isArray(endpoints)) return ""
+  return Object.entries(endpoints)
+    .filter(([service, address]) => !serviceNames.some((one) => one === service) && address)
+    .map(([service, address]) => `${service} ${address}`)
+    .join("\n")
 }
 
 export function endpointText(config: JsonObject | undefined, service: ServiceName): string {

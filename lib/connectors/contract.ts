@@ -308,6 +308,8 @@ export type ConnectorDefinition = {
   /** The least that contain, assess and restore need, to paste when an account is connected; pretty-printed. */
   leastPolicy: string
   credentialKinds: readonly CredentialKind[]
+  /** Names of the platform's services whose address `config.endpoints` may say. */
+  services: readonly string[]
   actions: readonly ActionDefinition[]
 }
 

@@ -51,14 +51,17 @@ export async function migrate(url: string, root: string): Promise<string[]> {
   }
 }
 
-/** The SQL that makes the schema from nothing, for the first migration. */
-export async function schemaSql(url: string, root: string): Promise<string> {
+/**
+ * The SQL that turns the schema of `earlier` files into the one that `root` holds now. `url` is any database: the
+ * engine wants one, and only speaks its dialect.
+ */
+export async function schemaDifference(url: string, root: string, earlier: SchemaFile[]): Promise<string> {
   const files = await readSchema(root)
-  const to = { tag: "schemaDatamodel", files, configDir: path.join(root, "prisma/schema") }
+  const configDir = path.join(root, "prisma/schema")
   return withEngine(url, files, async (engine) => {
     const result = await engine.diff({
-      from: { tag: "empty" },
-      to,
+      from: { tag: "schemaDatamodel", files: earlier, configDir },
+      to: { tag: "schemaDatamodel", files, configDir },
       script: true,
       shadowDatabaseUrl: null,
       exitCode: null,
@@ -68,7 +71,7 @@ export async function schemaSql(url: string, root: string): Promise<string> {
   })
 }
 
-type SchemaFile = { path: string; content: string }
+export type SchemaFile = { path: string; content: string }
 
 async function readSchema(root: string): Promise<SchemaFile[]> {
   const folder = path.join(root, "prisma/schema")

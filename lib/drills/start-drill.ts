@@ -16,7 +16,8 @@ import { appendEntry } from "@/lib/timeline/append-entry"
 const account = z.object({
   accountId: z.string(),
   region: z.string(),
-  endpoints: z.object({ iam: z.url(), sts: z.url(), cloudtrail: z.url(), s3: z.url() }),
+  /** One address per service that the practice cloud speaks. */
+  endpoints: z.record(z.string(), z.url()),
   responder: z.object({
     accessKeyId: z.string(),
     secretAccessKey: z.string(),

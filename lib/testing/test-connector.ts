@@ -71,6 +71,7 @@ export function testConnector(times: TestTimes = {}): Connector {
       secret: z.null(),
       needsSecret: () => false,
       leastPolicy: "",
+      services: [],
       credentialKinds: [{ kind: "test.thing", title: "Thing", placeholder: "thing", help: "" }],
       actions: actions.map((action) => action.definition),
     },

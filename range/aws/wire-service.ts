@@ -3,6 +3,7 @@ import type { AwsError, IdentityError } from "./aws-error.ts"
 import type { Caller } from "./caller.ts"
 import type { World } from "./world.ts"
 
+/** Names as connections use them for endpoints. */
 export type ServiceName = "iam" | "sts" | "cloudtrail" | "s3"
 
 export type Json = null | string | number | boolean | Json[] | { [name: string]: Json | undefined }

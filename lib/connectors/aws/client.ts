@@ -1,14 +1,35 @@
 import "server-only"
 import { createHash } from "node:crypto"
 import { getCACertificates } from "node:tls"
+import { Batch } from "@aws-sdk/client-batch"
+import { CloudFormation } from "@aws-sdk/client-cloudformation"
 import { CloudTrail } from "@aws-sdk/client-cloudtrail"
+import { CodeBuild } from "@aws-sdk/client-codebuild"
+import { EC2 } from "@aws-sdk/client-ec2"
+import { ECS } from "@aws-sdk/client-ecs"
+import { EKS } from "@aws-sdk/client-eks"
+import { EventBridge } from "@aws-sdk/client-eventbridge"
 import { IAM } from "@aws-sdk/client-iam"
+import { Identitystore } from "@aws-sdk/client-identitystore"
+import { Lambda } from "@aws-sdk/client-lambda"
+import { Organizations } from "@aws-sdk/client-organizations"
 import { S3 } from "@aws-sdk/client-s3"
+import { Scheduler } from "@aws-sdk/client-scheduler"
+import { SFN } from "@aws-sdk/client-sfn"
+import { SSM } from "@aws-sdk/client-ssm"
+import { SSOAdmin } from "@aws-sdk/client-sso-admin"
 import { STS } from "@aws-sdk/client-sts"
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers"
 import type { ConnectorContext } from "../contract"
 import { type AwsCredentials, assumeRole } from "./assume-role"
-import { type AwsConfig, type AwsSecret, awsSecret, parseAwsConfig } from "./config"
+import {
+  type AwsConfig,
+  type AwsSecret,
+  type AwsService,
+  awsSecret,
+  globalRegion,
+  parseAwsConfig,
+} from "./config"
 import { fetchHandler } from "./fetch-handler"
 import { guardClient } from "./guard-client"
 import { PlatformClock } from "./platform-clock"
@@ -24,6 +45,22 @@ export type AwsApi = {
   sts: STS
   cloudTrail: (region?: string) => CloudTrail
   s3: (region?: string) => S3
+  /** A regional endpoint of STS: AssumeRoot is answered by no other. */
+  stsIn: (region: string) => STS
+  organizations: Organizations
+  ssoAdmin: (region?: string) => SSOAdmin
+  identityStore: (region?: string) => Identitystore
+  eks: (region?: string) => EKS
+  ec2: (region?: string) => EC2
+  ecs: (region?: string) => ECS
+  lambda: (region?: string) => Lambda
+  cloudFormation: (region?: string) => CloudFormation
+  batch: (region?: string) => Batch
+  stepFunctions: (region?: string) => SFN
+  codeBuild: (region?: string) => CodeBuild
+  ssm: (region?: string) => SSM
+  eventBridge: (region?: string) => EventBridge
+  scheduler: (region?: string) => Scheduler
 }
 
 /** For calls that change nothing: the SDK repeats them up to twice. Failures are thrown as PlatformErrors. */
@@ -73,10 +110,18 @@ function openApi(ctx: ConnectorContext, write: boolean): AwsApi {
     pool.clients.set(key, client)
     return guardClient(client, { signal: ctx.signal, write, service })
   }
-  const settings = (service: Service, region: string) => ({
+  const settings = (service: AwsService, region: string) => ({
     ...transport({ ctx, config, pool, service, region, maxAttempts: write ? 1 : 3 }),
     credentials: pool.credentials,
   })
+  const regional =
+    <T extends { destroy: () => void }>(
+      service: AwsService,
+      title: string,
+      make: (given: ReturnType<typeof settings>) => T,
+    ) =>
+    (region = home) =>
+      take(`${service} ${region}`, `${title} in ${region}`, () => make(settings(service, region)))
   return {
     config,
     clock: pool.clock,
@@ -86,17 +131,35 @@ function openApi(ctx: ConnectorContext, write: boolean): AwsApi {
     get sts() {
       return take("sts", "STS", () => watchSts(new STS(settings("sts", home)), pool))
     },
-    cloudTrail: (region = home) =>
-      take(
-        `cloudtrail ${region}`,
-        `CloudTrail in ${region}`,
-        () => new CloudTrail(settings("cloudtrail", region)),
-      ),
+    cloudTrail: regional("cloudtrail", "CloudTrail", (given) => new CloudTrail(given)),
     s3: (region = home) =>
       take(`s3 ${region}`, "S3", () => {
         const custom = config.endpoints.s3 !== undefined
         return new S3({ ...settings("s3", region), forcePathStyle: custom, followRegionRedirects: !custom })
       }),
+    stsIn: (region) =>
+      take(`sts ${region}`, `STS in ${region}`, () => watchSts(new STS(settings("sts", region)), pool)),
+    get organizations() {
+      // One endpoint per partition; the SDK finds it from any region of it.
+      return take(
+        "organizations",
+        "Organizations",
+        () => new Organizations(settings("organizations", globalRegion(config))),
+      )
+    },
+    ssoAdmin: regional("sso-admin", "Identity Center", (given) => new SSOAdmin(given)),
+    identityStore: regional("identitystore", "Identity Store", (given) => new Identitystore(given)),
+    eks: regional("eks", "EKS", (given) => new EKS(given)),
+    ec2: regional("ec2", "EC2", (given) => new EC2(given)),
+    ecs: regional("ecs", "ECS", (given) => new ECS(given)),
+    lambda: regional("lambda", "Lambda", (given) => new Lambda(given)),
+    cloudFormation: regional("cloudformation", "CloudFormation", (given) => new CloudFormation(given)),
+    batch: regional("batch", "Batch", (given) => new Batch(given)),
+    stepFunctions: regional("states", "Step Functions", (given) => new SFN(given)),
+    codeBuild: regional("codebuild", "CodeBuild", (given) => new CodeBuild(given)),
+    ssm: regional("ssm", "Systems Manager", (given) => new SSM(given)),
+    eventBridge: regional("events", "EventBridge", (given) => new EventBridge(given)),
+    scheduler: regional("scheduler", "EventBridge Scheduler", (given) => new Scheduler(given)),
   }
 }
 
@@ -159,13 +222,11 @@ function requireSecret(secret: AwsSecret): { secretAccessKey: string; sessionTok
   return sessionToken ? { secretAccessKey, sessionToken } : { secretAccessKey }
 }
 
-type Service = keyof AwsConfig["endpoints"]
-
 function transport(input: {
   ctx: Pick<ConnectorContext, "fetch" | "now">
   config: AwsConfig
   pool: Pick<Pool, "clock" | "now">
-  service: Service
+  service: AwsService
   region: string
   maxAttempts: number
 }) {

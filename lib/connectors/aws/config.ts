@@ -15,19 +15,40 @@ const accessKeyId = z
   .string()
   .regex(/^[A-Z0-9]{16,128}$/, "An access key id has 16 or more capitals and digits")
 
+/** Services that may have an address of their own in a connection. */
+export const awsServices = [
+  "iam",
+  "sts",
+  "cloudtrail",
+  "s3",
+  "organizations",
+  "sso-admin",
+  "identitystore",
+  "eks",
+  "ec2",
+  "ecs",
+  "lambda",
+  "cloudformation",
+  "batch",
+  "states",
+  "codebuild",
+  "ssm",
+  "events",
+  "scheduler",
+] as const
+export type AwsService = (typeof awsServices)[number]
+
+// Every service has the same field; fromEntries forgets the names.
+const endpointFields = Object.fromEntries(
+  awsServices.map((service) => [service, endpoint.optional()]),
+) as Record<AwsService, z.ZodOptional<typeof endpoint>>
+
 /** Fields that every mode has. */
 const shared = {
   /** Where audit events are looked up; us-east-1 is read as well, because global services log there. */
   regions: z.array(region).min(1, "Name at least one region").max(40),
   /** One address per service instead of AWS's own, for private endpoints and compatible platforms. */
-  endpoints: z
-    .strictObject({
-      iam: endpoint.optional(),
-      sts: endpoint.optional(),
-      cloudtrail: endpoint.optional(),
-      s3: endpoint.optional(),
-    })
-    .default({}),
+  endpoints: z.strictObject(endpointFields).default({}),
   /** PEM of a certificate authority to trust beside the system's, for endpoints with a private certificate. */
   caCertificate: z.string().max(20_000).includes("-----BEGIN CERTIFICATE-----").optional(),
   /** Longest time from IAM's yes to its effect everywhere, seconds: nothing counts as proven before. */
@@ -84,8 +105,14 @@ export function auditRegions(config: AwsConfig): string[] {
   return [...new Set([...config.regions, "us-east-1"])]
 }
 
+/** Where the partition's global services sign. */
+export function globalRegion(config: AwsConfig): string {
+  const region = { aws: "us-east-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1" }
+  return region[awsPartition(config)]
+}
+
 /** "arn:aws", "arn:aws-cn" or "arn:aws-us-gov", by the connection's first region. */
-export function awsPartition(config: AwsConfig): string {
+export function awsPartition(config: AwsConfig): "aws" | "aws-cn" | "aws-us-gov" {
   const first = config.regions[0] ?? ""
   if (first.startsWith("cn-")) return "aws-cn"
   return first.startsWith("us-gov-") ? "aws-us-gov" : "aws"

@@ -2,7 +2,7 @@ import type { z } from "zod"
 import { anyDefinition } from "../any-action"
 import type { ActionDefinition, ConnectorDefinition, JsonObject } from "../contract"
 import { policyFor } from "./access-policy"
-import { awsConfig, awsSecret, needsSecret, parseAwsConfig } from "./config"
+import { awsConfig, awsSecret, awsServices, needsSecret, parseAwsConfig } from "./config"
 import { deactivateAccessKeyDefinition } from "./deactivate-access-key-definition"
 import { deactivateAccessKeysDefinition } from "./deactivate-access-keys-definition"
 import { denyOlderSessionsDefinition } from "./deny-older-sessions-definition"
@@ -72,5 +72,6 @@ export const awsDefinition: ConnectorDefinition = {
       byHand: "No connector can revoke it. It is rotated where it was issued.",
     },
   ],
+  services: awsServices,
   actions: awsActionDefinitions,
 }

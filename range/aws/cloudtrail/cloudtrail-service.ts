@@ -1,4 +1,4 @@
-import { jsonService } from "./json-service.ts"
+import { jsonService } from "../json-service.ts"
 import { lookupEvents } from "./lookup-events.ts"
 import { trailOperations } from "./trails.ts"
 

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts"
-import type { JsonCall, JsonObject, JsonOperation } from "./json-service.ts"
+import type { JsonCall, JsonObject, JsonOperation } from "../json-service.ts"
 import type { TrailEvent } from "./trail-event.ts"
 
 const perSecond = 2

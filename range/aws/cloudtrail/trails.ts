@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts"
+import type { JsonCall, JsonObject, JsonOperation } from "../json-service.ts"
 import type { Json } from "../wire-service.ts"
-import type { JsonCall, JsonObject, JsonOperation } from "./json-service.ts"
 import { type EventSelector, newTrail, type Trail } from "./trail.ts"
 
 const trailArn = (call: JsonCall) => {

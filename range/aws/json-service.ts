@@ -1,10 +1,10 @@
-import type { RangeReply, RangeRequest } from "../../http/messages.ts"
-import type { Account } from "../account.ts"
-import { authorize } from "../authorize.ts"
-import { AwsError, IdentityError } from "../aws-error.ts"
-import type { Caller } from "../caller.ts"
-import type { CallContext, Json, ParsedCall, WireService } from "../wire-service.ts"
-import { lowerFirst } from "./trail-shape.ts"
+import type { RangeReply, RangeRequest } from "../http/messages.ts"
+import type { Account } from "./account.ts"
+import { authorize } from "./authorize.ts"
+import { AwsError, IdentityError } from "./aws-error.ts"
+import type { Caller } from "./caller.ts"
+import { lowerFirst } from "./cloudtrail/trail-shape.ts"
+import type { CallContext, Json, ParsedCall, ServiceName, WireService } from "./wire-service.ts"
 
 export type JsonObject = { [name: string]: Json | undefined }
 
@@ -23,23 +23,36 @@ export interface JsonOperation {
   run(call: JsonCall): JsonObject
 }
 
-/** A service of the awsJson1.1 protocol; the operation's name is the end of X-Amz-Target. */
-export function jsonService(name: "cloudtrail", operations: Record<string, JsonOperation>): WireService {
+/**
+ * A service of the awsJson protocols; the operation's name is the end of X-Amz-Target. `prefix` is the one of its IAM
+ * actions where that is not the name ("sso" for sso-admin).
+ */
+export function jsonService(
+  name: ServiceName,
+  operations: Record<string, JsonOperation>,
+  { prefix = name, version = "1.1" }: { prefix?: string; version?: "1.0" | "1.1" } = {},
+): WireService {
   return {
     name,
     anonymous: false,
     throttled: () => new AwsError("ThrottlingException", "Rate exceeded", 400),
-    parse: (request) => parse(name, operations, request),
-    writeError,
+    parse: (request) => parse({ prefix, version }, operations, request),
+    writeError: (error, id) => writeJsonError(error, id, version),
   }
 }
 
-function parse(name: string, operations: Record<string, JsonOperation>, request: RangeRequest): ParsedCall {
+type Protocol = { prefix: string; version: string }
+
+function parse(
+  { prefix, version }: Protocol,
+  operations: Record<string, JsonOperation>,
+  request: RangeRequest,
+): ParsedCall {
   const operationName = (request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? ""
   const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined
   if (operation === undefined)
     throw new AwsError("UnknownOperationException", `Unknown operation ${operationName}`, 400)
-  const input = parseInput(request)
+  const input = readJson(request)
   const named = Object.values(input).filter((value) => typeof value === "string")
   return {
     operation: operationName,
@@ -56,17 +69,18 @@ function parse(name: string, operations: Record<string, JsonOperation>, request:
         now: context.now,
         region: context.region,
       }
-      authorize(context, caller, `${name}:${operationName}`, operation.resource?.(call) ?? "*")
-      context.trail.requestParameters = Object.keys(input).length > 0 ? lowered(input) : null
+      authorize(context, caller, `${prefix}:${operationName}`, operation.resource?.(call) ?? "*")
+      context.trail.requestParameters ??= Object.keys(input).length > 0 ? lowered(input) : null
       const output = operation.run(call)
       if (!operation.readOnly)
-        context.trail.responseElements = Object.keys(output).length > 0 ? lowered(output) : null
-      return reply(200, output, context.requestId)
+        context.trail.responseElements ??= Object.keys(output).length > 0 ? lowered(output) : null
+      return jsonReply(200, output, context.requestId, version)
     },
   }
 }
 
-function parseInput(request: RangeRequest): JsonObject {
+/** The body as a JSON object; empty means {}. */
+export function readJson(request: RangeRequest): JsonObject {
   try {
     const value: unknown = JSON.parse(request.body.toString("utf8") || "{}")
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject
@@ -76,7 +90,8 @@ function parseInput(request: RangeRequest): JsonObject {
   throw new AwsError("SerializationException", "The request could not be read as JSON", 400)
 }
 
-function lowered(value: Json | undefined): Json {
+/** As CloudTrail writes parameters: every name begins with a small letter. */
+export function lowered(value: Json | undefined): Json {
   if (Array.isArray(value)) return value.map(lowered)
   if (typeof value !== "object" || value === null) return value ?? null
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [lowerFirst(name), lowered(each)]))
@@ -95,7 +110,12 @@ const identityCodes = {
   "body-hash": "InvalidSignatureException",
 } as const
 
-function writeError(error: AwsError | IdentityError, id: string): RangeReply {
+/** What the error is called and says, with the status of the awsJson protocols. */
+export function describeJsonError(error: AwsError | IdentityError): {
+  code: string
+  message: string
+  status: number
+} {
   let code = error instanceof AwsError ? error.code : identityCodes[error.problem]
   if (code === "AccessDenied") code = "AccessDeniedException"
   const skewed = error instanceof IdentityError && error.problem === "skewed"
@@ -103,13 +123,18 @@ function writeError(error: AwsError | IdentityError, id: string): RangeReply {
     ? `Signature expired: ${error.detail.RequestTime} is now earlier or later than ${error.detail.ServerTime} by more than 15 min.`
     : error.message
   const status = error instanceof AwsError && error.status >= 500 ? error.status : 400
-  return reply(status, { __type: code, message }, id)
+  return { code, message, status }
 }
 
-function reply(status: number, body: JsonObject, id: string): RangeReply {
+function writeJsonError(error: AwsError | IdentityError, id: string, version: string): RangeReply {
+  const { code, message, status } = describeJsonError(error)
+  return jsonReply(status, { __type: code, message }, id, version)
+}
+
+function jsonReply(status: number, body: JsonObject, id: string, version: string): RangeReply {
   return {
     status,
-    headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": id },
+    headers: { "content-type": `application/x-amz-json-${version}`, "x-amzn-requestid": id },
     body: JSON.stringify(body),
   }
 }
