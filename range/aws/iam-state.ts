@@ -27,6 +27,26 @@ export interface User extends PolicyHolder {
   boundary?: string
   tags: Record<string, string>
   loginProfile?: { createdAt: number; passwordResetRequired: boolean }
+  serviceCredentials?: ServiceCredential[]
+  sshKeys?: UploadedCredential[]
+  certificates?: UploadedCredential[]
+}
+
+/** A user name and password, or an API key, for one service: CodeCommit, Keyspaces, Bedrock, CloudWatch Logs. */
+export interface ServiceCredential {
+  id: string
+  service: string
+  status: "Active" | "Inactive"
+  createdAt: number
+  expiresAt?: number
+}
+
+/** An SSH public key (`APKA…`) or an X.509 signing certificate, as it was uploaded. */
+export interface UploadedCredential {
+  id: string
+  body: string
+  status: "Active" | "Inactive"
+  createdAt: number
 }
 
 export interface AccessKey {

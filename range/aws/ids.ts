@@ -2,8 +2,13 @@ import { randomBytes, randomInt, randomUUID } from "node:crypto"
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
-/** AWS unique ids: AKIA long-term key, ASIA session key, AIDA user, AROA role, AGPA group, ANPA policy. */
-export function uniqueId(prefix: "AKIA" | "ASIA" | "AIDA" | "AROA" | "AGPA" | "ANPA" | "AIPA"): string {
+/**
+ * AWS unique ids: AKIA long-term key, ASIA session key, AIDA user, AROA role, AGPA group, ANPA policy, ACCA
+ * service-specific credential, APKA SSH public key.
+ */
+export function uniqueId(
+  prefix: "AKIA" | "ASIA" | "AIDA" | "AROA" | "AGPA" | "ANPA" | "AIPA" | "ACCA" | "APKA",
+): string {
   const length = prefix === "AKIA" || prefix === "ASIA" ? 16 : 17
   let id: string = prefix
   for (const byte of randomBytes(length)) id += base32[byte & 31]

@@ -14,6 +14,7 @@ export function responderPolicies(accountId: string, trailBucket: string): Recor
       "iam:Get*",
       "iam:List*",
       "iam:SimulatePrincipalPolicy",
+      "iam:SimulateCustomPolicy",
       "sts:GetAccessKeyInfo",
       "cloudtrail:LookupEvents",
       "cloudtrail:DescribeTrails",
@@ -42,7 +43,17 @@ export function responderPolicies(accountId: string, trailBucket: string): Recor
     Resource: [`arn:aws:s3:::${trailBucket}`, `arn:aws:s3:::${trailBucket}/*`],
   }
   const contain: Statement[] = [
-    { Sid: "Deactivate", Effect: "Allow", Action: "iam:UpdateAccessKey", Resource: users },
+    {
+      Sid: "Deactivate",
+      Effect: "Allow",
+      Action: [
+        "iam:UpdateAccessKey",
+        "iam:UpdateServiceSpecificCredential",
+        "iam:UpdateSSHPublicKey",
+        "iam:UpdateSigningCertificate",
+      ],
+      Resource: users,
+    },
     {
       Sid: "AttachOnlyTheDeny",
       Effect: "Allow",
@@ -73,6 +84,10 @@ export function responderPolicies(accountId: string, trailBucket: string): Recor
         "iam:UpdateAssumeRolePolicy",
         "iam:DeleteUserPermissionsBoundary",
         "iam:DeleteRolePermissionsBoundary",
+        // Without the condition above: an undo puts the boundary back that was there before.
+        "iam:PutUserPermissionsBoundary",
+        "iam:PutRolePermissionsBoundary",
+        "iam:DeleteLoginProfile",
       ],
       Resource: [users, roles],
       Condition: containable,

@@ -4,6 +4,7 @@ import { isPlatformError } from "../platform-error"
 import type { ObjectWrite, Reading } from "./assess-reading"
 import type { TrailFiles } from "./assess-trails"
 import { type AwsApi, readAws } from "./client"
+import { awsPartition } from "./config"
 import { listObjectVersions } from "./list-object-versions"
 import { asObject, text } from "./read-record"
 import { readVersionChanges, type VersionChange } from "./read-version-changes"
@@ -174,6 +175,7 @@ async function toRows(
     bytes: new TextEncoder().encode(`${lines.join("\n")}\n`),
     origin: `Version listing of s3://${bucket}`,
   })
+  const partition = awsPartition(readAws(reading.ctx).config)
   // Overwrites are daily life of a bucket in use: unexplained ones count as damage only beside other damage.
   const known = reading.buckets.has(bucket) || found.some(({ change }) => change.what === "deleted")
   return found.map(({ change, by, reason }) => ({
@@ -189,7 +191,7 @@ async function toRows(
     gradeReason: `${change.what === "deleted" ? "An object is behind a delete marker." : "An object's content was replaced."} ${reason}`,
     readOnly: false,
     identity: by,
-    resource: `arn:aws:s3:::${bucket}`,
+    resource: `arn:${partition}:s3:::${bucket}`,
     resourceType: "AWS::S3::Bucket",
     resourceName: bucket,
     item: change.key,

@@ -113,9 +113,12 @@ export function globalRegion(config: AwsConfig): string {
 
 /** "arn:aws", "arn:aws-cn" or "arn:aws-us-gov", by the connection's first region. */
 export function awsPartition(config: AwsConfig): "aws" | "aws-cn" | "aws-us-gov" {
-  const first = config.regions[0] ?? ""
-  if (first.startsWith("cn-")) return "aws-cn"
-  return first.startsWith("us-gov-") ? "aws-us-gov" : "aws"
+  return partitionOf(config.regions[0] ?? "")
+}
+
+export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
+  if (region.startsWith("cn-")) return "aws-cn"
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws"
 }
 
 export function parseAwsConfig(config: JsonObject): AwsConfig {

@@ -40,6 +40,46 @@ export function denySessionDocument(userId: string): JsonObject {
   }
 }
 
+/**
+ * Denies the sessions of a user that were issued within a few seconds of `issuedAt`: records say when only to the
+ * second, and some say when the call ended. Long-term keys carry no issue time and are not touched.
+ */
+export function denyIssuedDocument(issuedAt: Date): JsonObject {
+  const from = new Date(issuedAt.getTime() - 2000)
+  const to = new Date(issuedAt.getTime() + 3000)
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "FirebreakDenyIssued",
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: {
+          DateGreaterThanEquals: { "aws:TokenIssueTime": awsTime(from) },
+          DateLessThan: { "aws:TokenIssueTime": awsTime(to) },
+        },
+      },
+    ],
+  }
+}
+
+/** Denies every session that carries this source identity, also through role chains. */
+export function denySourceIdentityDocument(sourceIdentity: string): JsonObject {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "FirebreakDenySourceIdentity",
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceIdentity": sourceIdentity } },
+      },
+    ],
+  }
+}
+
 /** The cut-off of a document that `denyOlderDocument` made; null when it is none. */
 export function readCutoff(document: unknown): Date | null {
   const found = /"aws:TokenIssueTime":"([^"]+)"/.exec(JSON.stringify(document ?? null))?.[1]
@@ -50,9 +90,17 @@ export function readCutoff(document: unknown): Date | null {
 
 /** Names of what we write are a function of the incident: a repeated step finds its own. */
 export const denyName = (reference: string) => `Firebreak-Deny-${safe(reference)}`
-export const denyOlderName = (reference: string) => `Firebreak-DenyOlder-${safe(reference)}`
+/** Each stamp has a policy of its own: taking one back leaves the other standing. */
+export const denyOlderName = (reference: string, stamp: "first" | "again") =>
+  `Firebreak-DenyOlder-${safe(reference)}${stamp === "again" ? "-again" : ""}`
 export const denySessionName = (reference: string, sessionName: string) =>
   `Firebreak-DenySession-${safe(reference)}-${shortHash(sessionName)}`
+
+export const denySourceIdentityName = (reference: string, sourceIdentity: string) =>
+  `Firebreak-DenySource-${safe(reference)}-${shortHash(sourceIdentity)}`
+/** A Sid takes letters and digits only. */
+export const barSid = (reference: string, what: string) =>
+  `FirebreakBar${reference.replaceAll(/[^A-Za-z0-9]/g, "")}${shortHash(what)}`
 
 /** FNV-1a: keeps the names of several sessions apart. The policy's own document decides what is denied. */
 function shortHash(text: string): string {

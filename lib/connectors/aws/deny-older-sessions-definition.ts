@@ -33,7 +33,7 @@ export const denyOlderSessionsDefinition: ActionDefinition<DenyOlderSessionsInpu
     label:
       stamp === "first" ? `${roleName}, sessions up to now` : `${roleName}, sessions up to the source's cut`,
   }),
-  commands: ({ roleName }, reference) => {
+  commands: ({ roleName, stamp }, reference) => {
     const text = JSON.stringify(denyOlderDocument(new Date(0))).replace("1970-01-01T00:00:00Z", "'\"$NOW\"'")
     const put = shellLine(
       "aws",
@@ -42,7 +42,7 @@ export const denyOlderSessionsDefinition: ActionDefinition<DenyOlderSessionsInpu
       "--role-name",
       roleName,
       "--policy-name",
-      denyOlderName(reference),
+      denyOlderName(reference, stamp),
     )
     return ["NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)", `${put} --policy-document '${text}'`]
   },

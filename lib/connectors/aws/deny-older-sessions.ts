@@ -13,13 +13,19 @@ import { cutOfOlderSessions } from "./read-cut"
 import { sessionLookups } from "./session-lookups"
 
 const role = ({ roleName }: DenyOlderSessionsInput) => ({ kind: "role", name: roleName }) as const
+const policyOf = (ctx: ConnectorContext, { stamp }: DenyOlderSessionsInput) =>
+  denyOlderName(ctx.incidentReference, stamp)
+/** Where the cut-off of a receipt stands; one written before each stamp had its own policy says nothing of it. */
+const placeOf = (ctx: ConnectorContext, receipt: JsonObject) =>
+  typeof receipt.policyName === "string" ? receipt.policyName : denyOlderName(ctx.incidentReference, "first")
 
 export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
   definition: denyOlderSessionsDefinition,
   inspect: async (ctx, input) => {
     const found = await inspectRole(ctx, input.roleName)
     if (found.refused) return found.refused
-    const before = await cutoffNow(ctx, input)
+    const policy = policyOf(ctx, input)
+    const before = await cutoffNow(ctx, input, policy)
     return {
       ...found.base,
       snapshot: { ...found.base.snapshot, cutoff: before?.toISOString() ?? null },
@@ -27,8 +33,8 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
       inEffect: "no",
       changes: [
         before
-          ? `The cut-off of ${denyOlderName(ctx.incidentReference)} moves from ${awsTime(before)} to the moment of the press.`
-          : `An inline policy ${denyOlderName(ctx.incidentReference)} denies every session of ${input.roleName} issued before the press.`,
+          ? `The cut-off of ${policy} moves from ${awsTime(before)} to the moment of the press.`
+          : `An inline policy ${policy} denies every session of ${input.roleName} issued before the press.`,
       ],
       warnings:
         input.stamp === "first"
@@ -42,17 +48,19 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
     const document = denyOlderDocument(platformCutoff(ctx))
     const id = await changePolicies(ctx, role(input), {
       do: "put",
-      policy: denyOlderName(ctx.incidentReference),
+      policy: policyOf(ctx, input),
       document,
     })
-    return { receipt: olderReceipt(state.arn, readCutoff(document)), changed: true, requestIds: [id] }
+    const receipt = olderReceipt(state.arn, readCutoff(document), policyOf(ctx, input))
+    return { receipt, changed: true, requestIds: [id] }
   },
   readBack: async (ctx, input, snapshot) => {
-    const now = await cutoffNow(ctx, input)
+    const policy = policyOf(ctx, input)
+    const now = await cutoffNow(ctx, input, policy)
     const before =
       typeof snapshot.cutoff === "string" ? Date.parse(snapshot.cutoff) : Number.NEGATIVE_INFINITY
     return now && now.getTime() > before
-      ? { outcome: "applied", receipt: olderReceipt(`${snapshot.arn ?? ""}`, now), requestIds: [] }
+      ? { outcome: "applied", receipt: olderReceipt(`${snapshot.arn ?? ""}`, now, policy), requestIds: [] }
       : { outcome: "not_applied", requestIds: [] }
   },
   verify: (ctx, input, receipt, appliedAt) => {
@@ -61,7 +69,7 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
     const older = awsTime(new Date(cutoff.getTime() - 1000))
     const cut = cutOfOlderSessions(input.roleName, arn, cutoff)
     return gatherProofs(ctx, appliedAt, (since) => [
-      proveCutoff(ctx, input, cutoff),
+      proveCutoff(ctx, input, cutoff, placeOf(ctx, receipt)),
       proveBySimulation(ctx, {
         arn,
         who: cut.who,
@@ -78,14 +86,14 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
   },
   undo: (ctx, input, receipt) => {
     const cutoff = new Date(`${receipt.cutoff ?? ""}`)
-    return undoInline(ctx, role(input), denyOlderName(ctx.incidentReference), (document) =>
+    return undoInline(ctx, role(input), placeOf(ctx, receipt), (document) =>
       sameDocument(document, denyOlderDocument(cutoff)),
     )
   },
 }
 
-function olderReceipt(arn: string, cutoff: Date | null): JsonObject {
-  return { arn, cutoff: cutoff?.toISOString() ?? null }
+function olderReceipt(arn: string, cutoff: Date | null, policyName: string): JsonObject {
+  return { arn, cutoff: cutoff?.toISOString() ?? null, policyName }
 }
 
 /** The next whole second of the platform's clock: a session issued in this second, which it writes down as its start, is older. */
@@ -94,18 +102,23 @@ function platformCutoff(ctx: ConnectorContext): Date {
   return new Date(Math.floor(latest.getTime() / 1000) * 1000 + 1000)
 }
 
-async function cutoffNow(ctx: ConnectorContext, input: DenyOlderSessionsInput): Promise<Date | null> {
-  const found = await readInline(ctx, role(input), denyOlderName(ctx.incidentReference))
+async function cutoffNow(
+  ctx: ConnectorContext,
+  input: DenyOlderSessionsInput,
+  policy: string,
+): Promise<Date | null> {
+  const found = await readInline(ctx, role(input), policy)
   return found ? readCutoff(found.document) : null
 }
 
-/** A later cut-off than ours holds as well: the second stamp replaces the first. */
+/** A later cut-off than ours holds as well: a repeated application moves it. */
 async function proveCutoff(
   ctx: ConnectorContext,
   input: DenyOlderSessionsInput,
   cutoff: Date,
+  policy: string,
 ): Promise<ProofObservation> {
-  const now = await cutoffNow(ctx, input)
+  const now = await cutoffNow(ctx, input, policy)
   const holds = now !== null && now.getTime() >= cutoff.getTime()
   return {
     kind: "read-back",
@@ -114,5 +127,6 @@ async function proveCutoff(
     statement: holds
       ? `IAM shows the cut-off ${awsTime(now)} on ${input.roleName}.`
       : `IAM no longer shows our cut-off on ${input.roleName}: ${now ? `it is ${awsTime(now)}` : "the policy is gone or was changed"}.`,
+    reapply: !holds,
   }
 }

@@ -61,6 +61,7 @@ export const denyRoleSession: ActionHandler<DenyRoleSessionInput> = {
         statement: there
           ? `IAM shows the deny for ${userId} on ${input.roleName}.`
           : `IAM no longer shows our deny for ${userId} on ${input.roleName}.`,
+        reapply: !there,
       })),
       proveBySimulation(ctx, {
         arn,

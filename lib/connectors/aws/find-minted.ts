@@ -1,4 +1,5 @@
 import type { IdentityFound } from "../assessment-contract"
+import { partitionOf } from "./config"
 import { readOutcome } from "./read-outcome"
 import { type AuditRecord, asObject, readTime, text } from "./read-record"
 
@@ -115,7 +116,7 @@ function findKey(record: AuditRecord): Minted[] {
 function findUser(record: AuditRecord): Minted[] {
   const name = text(record.request.userName) || text(asObject(record.response.user).userName)
   if (!name) return []
-  const arn = text(asObject(record.response.user).arn) || `arn:aws:iam::${record.accountId}:user/${name}`
+  const arn = text(asObject(record.response.user).arn) || userArnOf(record, name)
   const credential = { kind: "aws.iam-user", identifier: arn, label: name }
   const match = record.eventName === "CreateUser" ? "user" : "console"
   const aliases = [arn, `user/${record.accountId}/${name}`]
@@ -132,6 +133,13 @@ function findUser(record: AuditRecord): Minted[] {
       match,
     },
   ]
+}
+
+/** The named user's ARN as far as a record tells: with the path and partition of the caller, where that is who is meant. */
+function userArnOf({ caller, accountId, region }: AuditRecord, name: string): string {
+  if (caller.type === "IAMUser" && caller.userName === name && caller.arn) return caller.arn
+  const partition = /^arn:(aws[a-z-]*):/.exec(caller.arn)?.[1] ?? partitionOf(region)
+  return `arn:${partition}:iam::${accountId}:user/${name}`
 }
 
 /** Secrets that a successful call read: each has to be rotated by its owner. */

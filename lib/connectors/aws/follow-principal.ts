@@ -128,7 +128,7 @@ export class PrincipalGraph {
   }
 
   private addMinted(minted: Minted, by: PrincipalNode, since: string): PrincipalNode | null {
-    const existing = this.nodes.get(minted.identifier)
+    const existing = this.nodes.get(minted.identifier) ?? this.sameUser(minted)
     if (existing) {
       if (minted.expiresAt && (existing.expiresAt ?? "") < minted.expiresAt)
         existing.expiresAt = minted.expiresAt
@@ -147,6 +147,12 @@ export class PrincipalGraph {
       origin: minted.origin,
     }
     return this.put(identity, minted.match, by.depth + 1, since, minted.aliases)
+  }
+
+  /** A user known by its full ARN: what a record names without its path is that user. */
+  private sameUser(minted: Minted): PrincipalNode | null {
+    const name = minted.aliases.find((alias) => alias.startsWith("user/"))
+    return minted.kind === "aws.iam-user" && name ? this.find(name) : null
   }
 
   /** The session or key under a user or role node: effects are shown by the credential that did them. */

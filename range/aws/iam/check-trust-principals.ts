@@ -24,3 +24,22 @@ function exists(call: QueryCall, principal: string): boolean {
   const { users, roles } = account.iam
   return [...users.values(), ...roles.values()].some((each) => each.arn === principal)
 }
+
+/** IAM keeps the unique id of a principal that is gone where a trust policy named it: a new one of that name is another. */
+export function forgetPrincipal(call: QueryCall, gone: { arn: string; id: string }): void {
+  for (const account of call.context.world.accounts.values())
+    for (const role of account.iam.roles.values())
+      role.trust = role.trust.replaceAll(JSON.stringify(gone.arn), JSON.stringify(gone.id))
+}
+
+const trustQuota = 2048
+
+/** White space is not counted, as IAM does it. */
+export function checkTrustQuota(roleName: string, document: string): void {
+  if (document.replaceAll(/\s/g, "").length > trustQuota)
+    throw new AwsError(
+      "LimitExceeded",
+      `Cannot exceed quota for ACLSizePerRole: ${trustQuota} (${roleName})`,
+      409,
+    )
+}

@@ -8,7 +8,9 @@ import { holderPolicyOperations } from "./holder-policies.ts"
 import { managedPolicyOperations } from "./managed-policies.ts"
 import { otherCredentialOperations } from "./other-credentials.ts"
 import { roleOperations } from "./roles.ts"
+import { serviceCredentialOperations } from "./service-credentials.ts"
 import { simulateOperations } from "./simulate.ts"
+import { uploadedCredentialOperations } from "./uploaded-credentials.ts"
 import { userOperations } from "./users.ts"
 
 export const iamService = queryService({
@@ -26,6 +28,8 @@ export const iamService = queryService({
     ...boundaryOperations("Role"),
     ...managedPolicyOperations,
     ...otherCredentialOperations,
+    ...serviceCredentialOperations,
+    ...uploadedCredentialOperations,
     ...accountOverviewOperations,
     ...simulateOperations,
   },

@@ -16,7 +16,7 @@ import {
 
 const facts = (call: QueryCall) => holderFacts(call, "User")
 
-/** Credential kinds the range does not issue: they are listed, and always empty. */
+/** A credential kind the range does not issue: it is listed, and always empty. */
 function emptyList(field: string): QueryOperation {
   return {
     readOnly: true,
@@ -31,9 +31,6 @@ function emptyList(field: string): QueryOperation {
 
 export const otherCredentialOperations: QueryOperations = {
   ListMFADevices: emptyList("MFADevices"),
-  ListSSHPublicKeys: emptyList("SSHPublicKeys"),
-  ListSigningCertificates: emptyList("Certificates"),
-  ListServiceSpecificCredentials: emptyList("ServiceSpecificCredentials"),
   CreateLoginProfile: {
     readOnly: false,
     resource: userArn,

@@ -2,7 +2,7 @@ import { AwsError } from "../aws-error.ts"
 import { uniqueId } from "../ids.ts"
 import { paginate } from "../query-params.ts"
 import type { QueryCall, QueryOperations } from "../query-service.ts"
-import { checkTrustPrincipals } from "./check-trust-principals.ts"
+import { checkTrustPrincipals, checkTrustQuota, forgetPrincipal } from "./check-trust-principals.ts"
 import {
   documentParam,
   entityArn,
@@ -78,6 +78,7 @@ export const roleOperations: QueryOperations = {
       const first = holds.find(([held]) => held)
       if (first) throw new AwsError("DeleteConflict", `Cannot delete entity, must ${first[1]} first.`, 409)
       call.iam.roles.delete(role.name)
+      forgetPrincipal(call, role)
       call.changed()
       return undefined
     },
@@ -90,6 +91,7 @@ export const roleOperations: QueryOperations = {
       const role = namedRole(call)
       const trust = documentParam(call, "PolicyDocument", "trust")
       checkTrustPrincipals(call, trust)
+      checkTrustQuota(role.name, trust)
       if (role.trust !== trust) {
         role.trust = trust
         call.changed()

@@ -3,6 +3,7 @@ import { uniqueId } from "../ids.ts"
 import { findManaged } from "../policy/collect-policies.ts"
 import { paginate } from "../query-params.ts"
 import type { QueryCall, QueryOperations } from "../query-service.ts"
+import { forgetPrincipal } from "./check-trust-principals.ts"
 import {
   entityArn,
   findUser,
@@ -74,10 +75,14 @@ export const userOperations: QueryOperations = {
         [user.attached.length > 0, "detach all policies"],
         [user.loginProfile !== undefined, "delete login profile"],
         [user.groups.length > 0, "remove users from group"],
+        [(user.serviceCredentials ?? []).length > 0, "delete service specific credentials"],
+        [(user.sshKeys ?? []).length > 0, "delete SSH public keys"],
+        [(user.certificates ?? []).length > 0, "delete signing certificates"],
       ]
       const first = holds.find(([held]) => held)
       if (first) throw new AwsError("DeleteConflict", `Cannot delete entity, must ${first[1]} first.`, 409)
       call.iam.users.delete(user.name)
+      forgetPrincipal(call, user)
       call.changed()
       return undefined
     },

@@ -5,6 +5,53 @@ type Statement = { Sid?: string; Effect: "Allow" | "Deny"; Action: string[]; Res
 const readVerbs = ["Get*", "List*", "Describe*", "Lookup*", "BatchGet*", "Head*", "Simulate*"]
 const readServices = ["iam", "sts", "s3", "cloudtrail", "ec2", "rds", "dynamodb", "logs", "cloudwatch", "tag"]
 
+/** What AWS's quarantine policies deny, as far as the practice cloud has it. */
+const quarantined = [
+  "cloudtrail:LookupEvents",
+  "ec2:RunInstances",
+  "ec2:StartInstances",
+  "ec2:RequestSpotInstances",
+  "iam:AddUserToGroup",
+  "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:ChangePassword",
+  "iam:CreateAccessKey",
+  "iam:CreateInstanceProfile",
+  "iam:CreateLoginProfile",
+  "iam:CreatePolicyVersion",
+  "iam:CreateRole",
+  "iam:CreateUser",
+  "iam:DeleteRole",
+  "iam:DetachUserPolicy",
+  "iam:PassRole",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePolicy",
+  "iam:PutUserPermissionsBoundary",
+  "iam:PutUserPolicy",
+  "iam:SetDefaultPolicyVersion",
+  "iam:UpdateAccessKey",
+  "iam:UpdateAccountPasswordPolicy",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateLoginProfile",
+  "iam:UpdateUser",
+  "kms:ScheduleKeyDeletion",
+  "lambda:CreateFunction",
+  "organizations:CreateAccount",
+  "organizations:InviteAccountToOrganization",
+  "s3:DeleteBucket",
+  "s3:DeleteObject",
+  "s3:DeleteObjectVersion",
+  "s3:PutLifecycleConfiguration",
+  "s3:PutBucketAcl",
+  "s3:PutBucketOwnershipControls",
+  "s3:DeleteBucketPolicy",
+  "s3:ObjectOwnerOverrideToBucketOwner",
+  "s3:PutBucketPolicy",
+  "sts:GetFederationToken",
+  "sts:GetSessionToken",
+]
+
 /** AWS's own policies that the range knows, in our words and with the statements that matter here. */
 const documents: Record<string, { description: string; statements: Statement[] }> = {
   AdministratorAccess: {
@@ -59,61 +106,18 @@ const documents: Record<string, { description: string; statements: Statement[] }
       },
     ],
   },
-  // Attached by AWS to leaked keys. A fixed list, not a containment: assuming roles stays possible.
-  AWSCompromisedKeyQuarantineV3: {
-    description: "Denies certain actions to an identity whose key was exposed.",
-    statements: [
-      {
-        Effect: "Deny",
-        Action: [
-          "cloudtrail:LookupEvents",
-          "ec2:RunInstances",
-          "ec2:StartInstances",
-          "ec2:RequestSpotInstances",
-          "iam:AddUserToGroup",
-          "iam:AttachGroupPolicy",
-          "iam:AttachRolePolicy",
-          "iam:AttachUserPolicy",
-          "iam:ChangePassword",
-          "iam:CreateAccessKey",
-          "iam:CreateInstanceProfile",
-          "iam:CreateLoginProfile",
-          "iam:CreatePolicyVersion",
-          "iam:CreateRole",
-          "iam:CreateUser",
-          "iam:DeleteRole",
-          "iam:DetachUserPolicy",
-          "iam:PassRole",
-          "iam:PutGroupPolicy",
-          "iam:PutRolePolicy",
-          "iam:PutUserPermissionsBoundary",
-          "iam:PutUserPolicy",
-          "iam:SetDefaultPolicyVersion",
-          "iam:UpdateAccessKey",
-          "iam:UpdateAccountPasswordPolicy",
-          "iam:UpdateAssumeRolePolicy",
-          "iam:UpdateLoginProfile",
-          "iam:UpdateUser",
-          "kms:ScheduleKeyDeletion",
-          "lambda:CreateFunction",
-          "organizations:CreateAccount",
-          "organizations:InviteAccountToOrganization",
-          "s3:DeleteBucket",
-          "s3:DeleteObject",
-          "s3:DeleteObjectVersion",
-          "s3:PutLifecycleConfiguration",
-          "s3:PutBucketAcl",
-          "s3:PutBucketOwnershipControls",
-          "s3:DeleteBucketPolicy",
-          "s3:ObjectOwnerOverrideToBucketOwner",
-          "s3:PutBucketPolicy",
-          "sts:GetFederationToken",
-          "sts:GetSessionToken",
-        ],
-        Resource: ["*"],
-      },
-    ],
-  },
+  // Attached by AWS to leaked keys. Fixed lists, not a containment: assuming roles stays possible.
+  ...Object.fromEntries(
+    ["AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"]
+      .concat("AWSCompromisedKeyQuarantineV4")
+      .map((name) => [
+        name,
+        {
+          description: "Denies certain actions to an identity whose key was exposed.",
+          statements: [{ Effect: "Deny" as const, Action: quarantined, Resource: ["*"] }],
+        },
+      ]),
+  ),
 }
 
 const created = Date.parse("2015-02-06T18:39:46Z")
