@@ -2,7 +2,11 @@ import { randomBytes } from "node:crypto"
 import { cloudtrailService } from "./aws/cloudtrail/cloudtrail-service.ts"
 import { deliverTrailFiles } from "./aws/cloudtrail/deliver-trail-files.ts"
 import { iamService } from "./aws/iam/iam-service.ts"
+import { organizationsService } from "./aws/organizations/organizations-service.ts"
 import { s3Service } from "./aws/s3/s3-service.ts"
+import { identitystoreService } from "./aws/sso/identitystore-service.ts"
+import { settleIdentityCenter } from "./aws/sso/provision.ts"
+import { ssoAdminService } from "./aws/sso/sso-admin-service.ts"
 import { stsService } from "./aws/sts/sts-service.ts"
 import type { ServiceName, WireService } from "./aws/wire-service.ts"
 import { World } from "./aws/world.ts"
@@ -46,6 +50,9 @@ const services: Record<ServiceName, WireService> = {
   sts: stsService,
   cloudtrail: cloudtrailService,
   s3: s3Service,
+  organizations: organizationsService,
+  "sso-admin": ssoAdminService,
+  identitystore: identitystoreService,
 }
 
 /** Starts the practice cloud on free ports. It keeps everything in memory: what it held is gone when it stops. */
@@ -82,7 +89,10 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   const actors = new ActorRegistry(world, endpoints)
   const control = await listen(host, controlListener({ world, endpoints, actors, token, used }))
   open.push(control)
-  const deliveries = setInterval(() => deliverTrailFiles(world), 1000)
+  const deliveries = setInterval(() => {
+    deliverTrailFiles(world)
+    for (const organization of world.organizations) settleIdentityCenter(world, organization)
+  }, 1000)
   deliveries.unref()
   return {
     endpoints,

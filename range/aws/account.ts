@@ -1,6 +1,7 @@
 import type { Trail } from "./cloudtrail/trail.ts"
 import type { TrailEvent } from "./cloudtrail/trail-event.ts"
 import { emptyIam, type IamState } from "./iam-state.ts"
+import type { Organization } from "./organization.ts"
 import type { ObjectChange } from "./s3/object-change.ts"
 
 /** Temporary credentials issued by STS. They live here until they expire; nothing can withdraw them. */
@@ -8,7 +9,7 @@ export interface Session {
   accessKeyId: string
   secret: string
   token: string
-  kind: "role" | "user" | "federated"
+  kind: "role" | "user" | "federated" | "root"
   accountId: string
   /** Role name, or the name of the user who asked. */
   issuerName: string
@@ -24,6 +25,8 @@ export interface Session {
   tags: Record<string, string>
   /** The access key that asked for the session. */
   mintedBy: string
+  /** Sessions of Identity Center: who signed in there. */
+  identityStoreUserId?: string
 }
 
 /** One AWS account: what is stored now, and what authorisation already knows of it. */
@@ -31,6 +34,7 @@ export class Account {
   readonly id: string
   readonly region: string
   alias: string | undefined
+  organization: Organization | undefined
   iam: IamState = emptyIam()
   readonly sessions = new Map<string, Session>()
   readonly keyUse = new Map<string, { at: number; service: string; region: string }>()

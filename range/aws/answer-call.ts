@@ -30,7 +30,7 @@ export async function answerCall(world: World, service: WireService, request: Ra
     if (fault?.kind === "throttle") throw service.throttled()
     if (fault?.kind === "error")
       throw new AwsError("InternalFailure", "We encountered an internal error. Please try again.", 500)
-    const signed = authenticate(world, request, service.name)
+    const signed = authenticate(world, request, service.signingName ?? service.name)
     if (signed === undefined && !service.anonymous)
       throw new IdentityError("missing", "Request is missing Authentication Token")
     context = {

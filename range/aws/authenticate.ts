@@ -50,6 +50,11 @@ function byKey(
   iam: IamState,
   keyId: string,
 ): { caller: Caller; secret: string } | undefined {
+  const rootKey = iam.root.keys.find((each) => each.id === keyId)
+  if (rootKey !== undefined) {
+    if (rootKey.status !== "Active") return undefined
+    return { caller: { ...rootCaller(account, iam), accessKeyId: keyId }, secret: rootKey.secret }
+  }
   for (const user of iam.users.values()) {
     const key = user.keys.find((each) => each.id === keyId)
     if (key === undefined) continue
@@ -68,6 +73,11 @@ function bySession(
   iam: IamState,
   session: Session,
 ): { caller: Caller; secret: string } | undefined {
+  if (session.kind === "root")
+    return {
+      caller: { ...rootCaller(account, iam), accessKeyId: session.accessKeyId, session },
+      secret: session.secret,
+    }
   const issuer =
     session.kind === "role" ? iam.roles.get(session.issuerName) : iam.users.get(session.issuerName)
   if (issuer === undefined || issuer.id !== session.issuerId) return undefined
@@ -84,4 +94,8 @@ function bySession(
       ? { ...common, role: iam.roles.get(session.issuerName) }
       : { ...common, user: iam.users.get(session.issuerName) }
   return { caller, secret: session.secret }
+}
+
+function rootCaller(account: Account, iam: IamState): Omit<Caller, "accessKeyId"> {
+  return { account, iam, root: true, arn: `arn:aws:iam::${account.id}:root`, principalId: account.id }
 }

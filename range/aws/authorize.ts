@@ -1,6 +1,7 @@
 import { AwsError } from "./aws-error.ts"
 import type { Caller } from "./caller.ts"
 import { type Decision, decide, type ResourcePolicy } from "./policy/decide.ts"
+import { organizationLimits } from "./policy/organization-limits.ts"
 import { type ExtraFacts, requestFacts } from "./policy/request-facts.ts"
 import type { CallContext } from "./wire-service.ts"
 
@@ -14,7 +15,8 @@ export function authorize(
   onResource?: ResourcePolicy,
 ): void {
   const facts = requestFacts(caller, context.request, context.region, context.now, extra)
-  const decision = decide(caller, { action, resource, facts }, onResource)
+  const question = { action, resource, facts }
+  const decision = decide(caller, question, { onResource, limits: organizationLimits(caller, context.now) })
   if (!decision.allowed) throw denial(caller, action, resource, decision)
 }
 
@@ -23,6 +25,7 @@ const policyNames = {
   resource: "resource-based policy",
   boundary: "permissions boundary",
   session: "session policy",
+  organization: "service control policy",
 }
 
 function denial(

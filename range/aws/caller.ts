@@ -8,6 +8,8 @@ export interface Caller {
   /** Present for the user's own key, for GetSessionToken and for GetFederationToken sessions. */
   user?: User
   role?: Role
+  /** The account's root user, with a key of its own or by AssumeRoot. */
+  root?: true
   session?: Session
   /** The state the caller's policies are read from: propagated, not merely stored. */
   iam: IamState
@@ -32,5 +34,5 @@ export function principalNames(caller: Caller): {
 
 /** LookupEvents calls a role session by its session name, a federated one by the name it was given. */
 export function trailUsername(caller: Caller): string {
-  return caller.session?.sessionName ?? caller.user?.name ?? ""
+  return caller.session?.sessionName ?? caller.user?.name ?? (caller.root ? "root" : "")
 }

@@ -6,6 +6,8 @@ export interface IamState {
   /** Customer-managed policies by ARN; AWS's own are in policy/managed-policies.ts. */
   policies: Map<string, ManagedPolicy>
   instanceProfiles: Map<string, InstanceProfile>
+  /** What the root user can sign in with. */
+  root: { keys: AccessKey[]; password: boolean }
 }
 
 /** Users, roles and groups carry policies in the same way. */
@@ -95,5 +97,6 @@ export function emptyIam(): IamState {
     groups: new Map(),
     policies: new Map(),
     instanceProfiles: new Map(),
+    root: { keys: [], password: true },
   }
 }

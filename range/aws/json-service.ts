@@ -34,6 +34,7 @@ export function jsonService(
 ): WireService {
   return {
     name,
+    signingName: prefix,
     anonymous: false,
     throttled: () => new AwsError("ThrottlingException", "Rate exceeded", 400),
     parse: (request) => parse({ prefix, version }, operations, request),
@@ -128,7 +129,8 @@ export function describeJsonError(error: AwsError | IdentityError): {
 
 function writeJsonError(error: AwsError | IdentityError, id: string, version: string): RangeReply {
   const { code, message, status } = describeJsonError(error)
-  return jsonReply(status, { __type: code, message }, id, version)
+  const detail = error instanceof AwsError ? error.detail : {}
+  return jsonReply(status, { __type: code, message, ...detail }, id, version)
 }
 
 function jsonReply(status: number, body: JsonObject, id: string, version: string): RangeReply {

@@ -4,7 +4,14 @@ import type { Caller } from "./caller.ts"
 import type { World } from "./world.ts"
 
 /** Names as connections use them for endpoints. */
-export type ServiceName = "iam" | "sts" | "cloudtrail" | "s3"
+export type ServiceName =
+  | "iam"
+  | "sts"
+  | "cloudtrail"
+  | "s3"
+  | "organizations"
+  | "sso-admin"
+  | "identitystore"
 
 export type Json = null | string | number | boolean | Json[] | { [name: string]: Json | undefined }
 
@@ -52,6 +59,8 @@ export interface ParsedCall {
 /** One AWS service: how its requests are read and its errors written. */
 export interface WireService {
   name: ServiceName
+  /** What signatures and CloudTrail call it, where that is not its name ("sso" for sso-admin). */
+  signingName?: string
   anonymous: boolean
   parse(request: RangeRequest, world: World): ParsedCall
   throttled(): AwsError

@@ -4,6 +4,7 @@ import type { Faults } from "../record/faults.ts"
 import { Account } from "./account.ts"
 import type { IamState } from "./iam-state.ts"
 import { accountNumber } from "./ids.ts"
+import type { Organization } from "./organization.ts"
 import type { Bucket } from "./s3/bucket.ts"
 
 export interface WorldSettings {
@@ -22,6 +23,7 @@ export class World {
   readonly faults: Faults
   readonly accounts = new Map<string, Account>()
   readonly buckets = new Map<string, Bucket>()
+  readonly organizations = new Set<Organization>()
   private readonly keyOwners = new Map<string, string>()
 
   constructor(settings: WorldSettings, calls: CallLog, faults: Faults) {
@@ -40,6 +42,8 @@ export class World {
   removeAccount(id: string): boolean {
     for (const [name, bucket] of this.buckets) if (bucket.accountId === id) this.buckets.delete(name)
     for (const [key, owner] of this.keyOwners) if (owner === id) this.keyOwners.delete(key)
+    for (const each of this.organizations)
+      if (each.management.id === id || each.members.has(id)) this.organizations.delete(each)
     return this.accounts.delete(id)
   }
 
@@ -55,6 +59,11 @@ export class World {
   /** Call after each change to an account's IAM. `settled` skips propagation, for scenarios. */
   iamChanged(account: Account, settled = false): void {
     account.publish(this.clock.now(), settled ? 0 : drawDelay(this.settings.propagation))
+  }
+
+  /** Call after each change to an organisation's policies. */
+  organizationChanged(organization: Organization, settled = false): void {
+    organization.publish(this.clock.now(), settled ? 0 : drawDelay(this.settings.propagation))
   }
 
   effectiveIam(account: Account): IamState {

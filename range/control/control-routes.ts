@@ -1,4 +1,5 @@
 import type { Account } from "../aws/account.ts"
+import { openSsoSession } from "../aws/sso/open-session.ts"
 import type { FaultKind } from "../record/faults.ts"
 import { assessTruth } from "../scenarios/assess-truth.ts"
 import { createAccount, type ScenarioName, scenarioNames } from "../scenarios/create-account.ts"
@@ -63,6 +64,39 @@ export const controlRoutes: readonly ControlRoute[] = [
       await context.actors.stop(account.id)
       context.world.removeAccount(account.id)
       return { removed: account.id }
+    },
+  },
+  {
+    // What a person signed in to Identity Center has in ~/.aws: for tests of what cuts that off.
+    method: "POST",
+    path: /^\/accounts\/(\d{12})\/sso-sessions$/,
+    run(context, request) {
+      const account = named(context, request)
+      if (!account.organization) throw new ControlError(409, "This account is in no organisation")
+      const session = openSsoSession(context.world, account.organization, {
+        account,
+        userName: String(request.body.userName),
+        permissionSet: String(request.body.permissionSet),
+      })
+      return {
+        accessKeyId: session.accessKeyId,
+        secretAccessKey: session.secret,
+        sessionToken: session.token,
+        arn: session.arn,
+      }
+    },
+  },
+  {
+    method: "PATCH",
+    path: /^\/accounts\/(\d{12})\/organization$/,
+    run(context, request) {
+      const { organization } = named(context, request)
+      if (!organization) throw new ControlError(409, "This account is in no organisation")
+      const { scpEnabled, rootFeatures } = request.body
+      if (typeof scpEnabled === "boolean") organization.state.scpEnabled = scpEnabled
+      if (Array.isArray(rootFeatures)) organization.rootFeatures = rootFeatures.map(String)
+      context.world.organizationChanged(organization, true)
+      return { scpEnabled: organization.state.scpEnabled, rootFeatures: organization.rootFeatures }
     },
   },
   {

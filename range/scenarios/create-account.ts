@@ -1,9 +1,10 @@
 import type { World } from "../aws/world.ts"
 import { fillCodingAgentAccount } from "./coding-agent.ts"
 import { fillEmptyAccount } from "./empty-account.ts"
+import { fillOrganization } from "./organization.ts"
 import type { ScenarioSummary } from "./scenario.ts"
 
-export const scenarioNames = ["coding-agent", "empty"] as const
+export const scenarioNames = ["coding-agent", "empty", "organization"] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface AccountRequest {
@@ -22,9 +23,12 @@ export interface CreatedAccount extends ScenarioSummary {
 export function createAccount(world: World, request: AccountRequest): CreatedAccount {
   const region = request.region ?? "eu-west-1"
   const account = world.createAccount(region)
-  const summary =
-    request.scenario === "empty"
-      ? fillEmptyAccount(world, account)
-      : fillCodingAgentAccount(world, account, request.seed ?? Math.floor(Math.random() * 2 ** 31))
+  const seed = request.seed ?? Math.floor(Math.random() * 2 ** 31)
+  const fill = {
+    "coding-agent": () => fillCodingAgentAccount(world, account, seed),
+    empty: () => fillEmptyAccount(world, account),
+    organization: () => fillOrganization(world, account, seed),
+  }
+  const summary = fill[request.scenario]()
   return { accountId: account.id, scenario: request.scenario, region, ...summary }
 }

@@ -25,6 +25,21 @@ export interface ScenarioSummary {
   breakGlass?: { arn: string }
   buckets: { name: string; region: string; versioning: string; dataEvents: boolean }[]
   trail?: { name: string; arn: string; bucket: string }
+  /** The organisation that the account is a member of, and Firebreak's role in its management account. */
+  organization?: {
+    managementAccountId: string
+    administrator: KeyPair & { arn: string }
+    roleArn: string
+    externalId: string
+    rootId: string
+    unitId: string
+    siblingAccountId: string
+    rootKey: KeyPair
+    instanceArn: string
+    identityStoreId: string
+    users: { id: string; name: string }[]
+    permissionSets: { arn: string; name: string }[]
+  }
 }
 
 export interface Statement {

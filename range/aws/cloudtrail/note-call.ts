@@ -28,7 +28,7 @@ export function noteCall(
     eventVersion: "1.11",
     userIdentity: userIdentity(caller),
     eventTime: trailTime(time),
-    eventSource: `${service.name}.amazonaws.com`,
+    eventSource: `${service.signingName ?? service.name}.amazonaws.com`,
     eventName: trail.eventName ?? call.operation,
     awsRegion: region,
     sourceIPAddress: context.request.sourceIp,

@@ -12,6 +12,17 @@ export function userIdentity(caller: Caller | undefined): TrailRecord {
     accessKeyId: caller.accessKeyId,
   }
   const { session, role, user } = caller
+  if (caller.root)
+    return session
+      ? {
+          type: "Root",
+          ...common,
+          sessionContext: {
+            attributes: { creationDate: trailTime(session.issuedAt), mfaAuthenticated: "false" },
+            assumedRoot: "true",
+          },
+        }
+      : { type: "Root", ...common }
   if (session === undefined) return { type: "IAMUser", ...common, userName: user?.name }
   const attributes = { creationDate: trailTime(session.issuedAt), mfaAuthenticated: "false" }
   if (session.kind === "user")

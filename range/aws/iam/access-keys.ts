@@ -88,8 +88,9 @@ export const accessKeyOperations: QueryOperations = {
     resource: () => "*",
     run(call) {
       const id = call.params.required("AccessKeyId")
+      const isRoot = call.iam.root.keys.some((key) => key.id === id)
       const user = [...call.iam.users.values()].find((each) => each.keys.some((key) => key.id === id))
-      if (user === undefined)
+      if (user === undefined && !isRoot)
         throw new AwsError(
           "AccessDenied",
           `User: ${call.caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${id}`,
@@ -97,7 +98,7 @@ export const accessKeyOperations: QueryOperations = {
         )
       const used = call.account.keyUse.get(id)
       return {
-        UserName: user.name,
+        UserName: user?.name ?? "<root_account>",
         AccessKeyLastUsed: used
           ? { LastUsedDate: new Date(used.at), ServiceName: used.service, Region: used.region }
           : { ServiceName: "N/A", Region: "N/A" },

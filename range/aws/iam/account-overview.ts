@@ -65,6 +65,8 @@ export const accountOverviewOperations: QueryOperations = {
         ["Groups", call.iam.groups.size],
         ["Policies", call.iam.policies.size],
         ["AccountMFAEnabled", 1],
+        ["AccountAccessKeysPresent", call.iam.root.keys.length > 0 ? 1 : 0],
+        ["AccountPasswordPresent", call.iam.root.password ? 1 : 0],
       ]),
     }),
   },

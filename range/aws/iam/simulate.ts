@@ -3,10 +3,14 @@ import { AwsError, noSuchEntity } from "../aws-error.ts"
 import type { IamState, Role, User } from "../iam-state.ts"
 import { boundaryPolicies, identityPolicies } from "../policy/collect-policies.ts"
 import { evaluatePolicies, type Match, type NamedPolicy } from "../policy/evaluate-policies.ts"
+import { storedLimits } from "../policy/organization-limits.ts"
 import { parsePolicy } from "../policy/parse-policy.ts"
 import type { QueryCall, QueryOperations } from "../query-service.ts"
 
-/** Evaluates what is stored, not what has propagated; boundaries count, resource policies and sessions do not. */
+/**
+ * Evaluates what is stored, not what has propagated; boundaries and the organisation's policies count, resource policies and
+ * sessions do not.
+ */
 export const simulateOperations: QueryOperations = {
   SimulatePrincipalPolicy: {
     readOnly: true,
@@ -16,13 +20,17 @@ export const simulateOperations: QueryOperations = {
       const [holder, kind] = findSource(call.iam, arn)
       const extra = call.params.list("PolicyInputList").map(inputPolicy)
       const policies = [...identityPolicies(call.iam, holder, kind), ...extra]
-      return results(call, policies, boundaryPolicies(call.iam, holder))
+      const isLinked = holder.path.startsWith("/aws-service-role/")
+      return results(call, policies, {
+        boundary: boundaryPolicies(call.iam, holder),
+        limits: isLinked ? undefined : storedLimits(call.account),
+      })
     },
   },
   SimulateCustomPolicy: {
     readOnly: true,
     resource: () => "*",
-    run: (call) => results(call, call.params.list("PolicyInputList").map(inputPolicy), undefined),
+    run: (call) => results(call, call.params.list("PolicyInputList").map(inputPolicy), {}),
   },
 }
 
@@ -49,7 +57,7 @@ function findSource(iam: IamState, arn: string): [User | Role, "user" | "role"] 
 function results(
   call: QueryCall,
   policies: NamedPolicy[],
-  boundary: NamedPolicy[] | undefined,
+  { boundary, limits }: { boundary?: NamedPolicy[]; limits?: NamedPolicy[][] },
 ): { [name: string]: XmlValue } {
   const actions = call.params.list("ActionNames")
   if (actions.length === 0) call.params.required("ActionNames")
@@ -63,17 +71,20 @@ function results(
         entry.list("ContextKeyValues"),
       ]),
   )
-  const missing = missingKeys([...policies, ...(boundary ?? [])], facts)
+  const missing = missingKeys([...policies, ...(boundary ?? []), ...(limits ?? []).flat()], facts)
   const evaluated = actions.flatMap((action) =>
     resources.map((resource) => {
       const identity = evaluatePolicies(policies, { action, resource, facts })
       const limit = boundary && evaluatePolicies(boundary, { action, resource, facts })
-      const denies = [...identity.denies, ...(limit?.denies ?? [])]
+      const levels = (limits ?? []).map((level) => evaluatePolicies(level, { action, resource, facts }))
+      const forbidden = levels.flatMap((level) => level.denies)
+      const allowedByOrganization = forbidden.length === 0 && levels.every((level) => level.allows.length > 0)
+      const denies = [...identity.denies, ...(limit?.denies ?? []), ...forbidden]
       const allowedByLimit = limit === undefined || (limit.allows.length > 0 && limit.denies.length === 0)
       const decision =
         denies.length > 0
           ? "explicitDeny"
-          : identity.allows.length > 0 && allowedByLimit
+          : identity.allows.length > 0 && allowedByLimit && allowedByOrganization
             ? "allowed"
             : "implicitDeny"
       return {
@@ -84,6 +95,7 @@ function results(
           statementXml,
         ),
         MissingContextValues: missing,
+        OrganizationsDecisionDetail: limits && { AllowedByOrganizations: allowedByOrganization },
         PermissionsBoundaryDecisionDetail: limit && { AllowedByPermissionsBoundary: allowedByLimit },
       }
     }),

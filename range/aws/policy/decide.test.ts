@@ -94,7 +94,7 @@ test("identity, boundary and bucket policies combine as an independent evaluator
         const decision = decide(
           callerWith(identity, boundary),
           { action, resource, facts: new Map() },
-          onResource,
+          { onResource },
         )
         const word = decision.allowed
           ? "Allowed"

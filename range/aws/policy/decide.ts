@@ -5,7 +5,11 @@ import type { Statement } from "./parse-policy.ts"
 
 export type Decision =
   | { allowed: true }
-  | { allowed: false; explicit: boolean; by: "identity" | "resource" | "boundary" | "session" }
+  | {
+      allowed: false
+      explicit: boolean
+      by: "identity" | "resource" | "boundary" | "session" | "organization"
+    }
 
 /** The policy on the thing itself: a bucket policy or a role's trust policy. */
 export interface ResourcePolicy {
@@ -21,7 +25,14 @@ const nothing: Matches = { allows: [], denies: [] }
  * AWS's order: any deny wins; then, in one account, the identity or the resource may allow, and boundary and
  * session policy must not narrow it away; across accounts both sides must allow.
  */
-export function decide(caller: Caller, question: Question, onResource?: ResourcePolicy): Decision {
+export function decide(
+  caller: Caller,
+  question: Question,
+  { onResource, limits }: { onResource?: ResourcePolicy; limits?: NamedPolicy[][] } = {},
+): Decision {
+  const limited = decideLimits(limits, question)
+  if (limited?.explicit) return limited
+  if (caller.root) return decideRoot(caller, question, onResource) ?? limited ?? { allowed: true }
   const holder = caller.role ?? caller.user
   if (holder === undefined) return { allowed: false, explicit: false, by: "identity" }
   const identity = evaluatePolicies(
@@ -41,6 +52,7 @@ export function decide(caller: Caller, question: Question, onResource?: Resource
 
   const sameAccount = onResource === undefined || onResource.accountId === caller.account.id
   const refused = { allowed: false, explicit: false } as const
+  if (limited) return limited
   if (onResource?.required && grants?.level === "none") return { ...refused, by: "resource" }
   if (sameAccount && grants?.level === "exact") return { allowed: true }
   const identityAllows = identity.allows.length > 0
@@ -51,6 +63,36 @@ export function decide(caller: Caller, question: Question, onResource?: Resource
   if (boundary && boundary.allows.length === 0) return { ...refused, by: "boundary" }
   if (session && session.allows.length === 0) return { ...refused, by: "session" }
   return { allowed: true }
+}
+
+/** Every level of the organisation must allow, and none may deny. */
+function decideLimits(
+  limits: NamedPolicy[][] | undefined,
+  question: Question,
+): Extract<Decision, { allowed: false }> | undefined {
+  const levels = limits?.map((level) => evaluatePolicies(level, question)) ?? []
+  if (levels.some((level) => level.denies.length > 0))
+    return { allowed: false, explicit: true, by: "organization" }
+  return levels.some((level) => level.allows.length === 0)
+    ? { allowed: false, explicit: false, by: "organization" }
+    : undefined
+}
+
+/** Root may do everything in its account; a privileged session is narrowed by its task policy. */
+function decideRoot(
+  caller: Caller,
+  question: Question,
+  onResource: ResourcePolicy | undefined,
+): Decision | undefined {
+  const task = evaluatePolicies(sessionPolicies(caller) ?? [], question)
+  if (task.denies.length > 0) return { allowed: false, explicit: true, by: "session" }
+  if (!onResource) return undefined
+  const grants = resourceGrants(caller, question, onResource)
+  if (grants.denied) return { allowed: false, explicit: true, by: "resource" }
+  const foreign = onResource.accountId !== caller.account.id
+  return (foreign || onResource.required) && grants.level === "none"
+    ? { allowed: false, explicit: false, by: "resource" }
+    : undefined
 }
 
 /** How directly a resource policy names the caller; an account only delegates to the caller's own policies. */

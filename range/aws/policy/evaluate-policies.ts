@@ -5,7 +5,16 @@ import type { Policy, Scope, Statement } from "./parse-policy.ts"
 export interface NamedPolicy {
   name: string
   /** As SimulatePrincipalPolicy names it. */
-  type: "user" | "role" | "group" | "aws-managed" | "user-managed" | "resource" | "session" | "boundary"
+  type:
+    | "user"
+    | "role"
+    | "group"
+    | "aws-managed"
+    | "user-managed"
+    | "resource"
+    | "session"
+    | "boundary"
+    | "organization"
   policy: Policy
 }
 

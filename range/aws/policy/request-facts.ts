@@ -36,6 +36,8 @@ function addCaller(caller: Caller, set: (key: string, value: string | undefined)
   set("aws:PrincipalType", principalType(caller))
   if (caller.session?.kind !== "federated") set("aws:username", caller.user?.name)
   const { session } = caller
+  if (session?.kind === "root") set("aws:AssumedRoot", "true")
+  set("identitystore:UserId", session?.identityStoreUserId)
   if (session !== undefined) {
     // Long-term keys carry neither of these: a deny on token issue time never touches them.
     set("aws:TokenIssueTime", new Date(session.issuedAt).toISOString())
@@ -48,5 +50,6 @@ function addCaller(caller: Caller, set: (key: string, value: string | undefined)
 
 function principalType(caller: Caller): string {
   if (caller.session?.kind === "federated") return "FederatedUser"
+  if (caller.root) return "Account"
   return caller.role ? "AssumedRole" : "User"
 }

@@ -3,6 +3,7 @@ import type { Caller } from "../caller.ts"
 import { toTrailResponse } from "../cloudtrail/trail-shape.ts"
 import { type QueryCall, type QueryOperation, type QueryOperations, queryService } from "../query-service.ts"
 import { assumeRole } from "./assume-role.ts"
+import { assumeRoot } from "./assume-root.ts"
 import { credentialsXml, issueSession } from "./issue-session.ts"
 
 const operations: QueryOperations = {
@@ -12,6 +13,7 @@ const operations: QueryOperations = {
     run: (call) => ({ Arn: call.caller.arn, UserId: call.caller.principalId, Account: call.account.id }),
   },
   AssumeRole: withAnswerInTrail(assumeRole),
+  AssumeRoot: withAnswerInTrail(assumeRoot),
   /** Authentication itself: policies cannot forbid it. */
   GetSessionToken: withAnswerInTrail({
     readOnly: true,
