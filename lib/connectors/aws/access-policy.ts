@@ -36,13 +36,16 @@ export function grantFor({ purpose, permission }: WantedPermission, facts: Acces
   const users = `arn:${partition}:iam::${accountId}:user/*`
   const roles = `arn:${partition}:iam::${accountId}:role/*`
   const onRole = /Role|InstanceProfile/.test(permission)
-  const onUser = /User|AccessKey/.test(permission)
+  const onUser = /User|AccessKey|LoginProfile|ServiceSpecificCredential|SSHPublicKey|SigningCertificate/.test(
+    permission,
+  )
   const kind = onRole ? "role" : onUser ? "user" : null
   const example =
     permission.startsWith("iam:") && kind ? `arn:${partition}:iam::${accountId}:${kind}/agent` : null
   const base = { condition: null, example, narrowing: false, note: "" }
   const denyAll = `arn:${partition}:iam::aws:policy/AWSDenyAll`
-  if (permission === "iam:UpdateAccessKey") return { ...base, sid: "Deactivate", resources: [users] }
+  if (/^iam:Update(AccessKey|ServiceSpecificCredential|SSHPublicKey|SigningCertificate)$/.test(permission))
+    return { ...base, sid: "Deactivate", resources: [users] }
   if (/^iam:(Attach|Detach)(User|Role)Policy$/.test(permission))
     return {
       ...base,
@@ -113,9 +116,26 @@ export function policyFor(wanted: readonly WantedPermission[], facts: AccessFact
       ...(condition ? { Condition: { [condition.operator]: { [condition.key]: condition.value } } } : {}),
     }
   })
+  const bounds = wanted
+    .map((each) => each.permission)
+    .filter((name) => /^iam:Put\w+PermissionsBoundary$/.test(name))
+  if (bounds.length > 0) statements.push(boundaryBack([...new Set(bounds)], facts))
   const writes = ["Deactivate", "AttachOnlyTheDeny", "BoundaryOnlyTheDeny", "InlineWhereTagged"]
   const guard = statements.some(({ Sid }) => writes.includes(Sid)) ? [neverSelf(facts)] : []
   return JSON.stringify({ Version: "2012-10-17", Statement: [...statements, ...guard] }, null, 2)
+}
+
+/** An undo puts back the boundary that was there before ours, whichever it was: only where we may write policies at all. */
+function boundaryBack(permissions: string[], { partition, accountId }: AccessFacts) {
+  const iam = `arn:${partition}:iam::${accountId}`
+  const { operator, key, value } = containableTag
+  return {
+    Sid: "BoundaryBackWhereTagged",
+    Effect: "Allow",
+    Action: permissions.toSorted((a, b) => a.localeCompare(b)),
+    Resource: [`${iam}:user/*`, `${iam}:role/*`],
+    Condition: { [operator]: { [key]: value } },
+  }
 }
 
 function neverSelf({ partition, accountId, own }: AccessFacts) {

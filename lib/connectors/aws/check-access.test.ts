@@ -71,6 +71,7 @@ test("the policy to paste grants what is missing and nothing else; once pasted, 
   const policy = JSON.parse(before.policyToPaste) as { Statement: { Sid: string; Condition?: unknown }[] }
   expect(policy.Statement.map((each) => each.Sid).toSorted()).toEqual([
     "AttachOnlyTheDeny",
+    "BoundaryBackWhereTagged",
     "BoundaryOnlyTheDeny",
     "Deactivate",
     "InlineWhereTagged",

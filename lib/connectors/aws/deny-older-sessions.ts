@@ -38,8 +38,11 @@ export const denyOlderSessions: ActionHandler<DenyOlderSessionsInput> = {
       ],
       warnings:
         input.stamp === "first"
-          ? ["Whoever may take the role can open a new session at once, until that is cut off as well."]
-          : [],
+          ? [
+              ...found.warnings,
+              "Whoever may take the role can open a new session at once, until that is cut off as well.",
+            ]
+          : found.warnings,
     }
   },
   apply: async (ctx, input) => {

@@ -31,7 +31,10 @@ export const denyRoleSession: ActionHandler<DenyRoleSessionInput> = {
         statement: "only sessions of this name",
         items: found.base.collateral.items,
       },
-      warnings: ["A session of another name is not stopped: cut off who takes the role as well."],
+      warnings: [
+        ...found.warnings,
+        "A session of another name is not stopped: cut off who takes the role as well.",
+      ],
     }
   },
   apply: async (ctx, input) => {

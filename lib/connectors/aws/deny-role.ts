@@ -30,7 +30,7 @@ export const denyRole: ActionHandler<DenyRoleInput> = {
       changes: there
         ? []
         : [`AWSDenyAll is attached to ${input.roleName}: nothing that uses the role works any more.`],
-      warnings: [],
+      warnings: found.warnings,
     }
   },
   apply: (ctx, input, snapshot) => applyDeny(ctx, role(input), snapshot),

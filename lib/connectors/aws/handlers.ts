@@ -2,14 +2,21 @@ import "server-only"
 import { anyHandler } from "../any-action"
 import type { Connector } from "../contract"
 import { assessAccount } from "./assess-account"
+import { barFromTrust } from "./bar-from-trust"
 import { checkAccess } from "./check-access"
 import { deactivateAccessKey } from "./deactivate-access-key"
 import { deactivateAccessKeys } from "./deactivate-access-keys"
+import { deactivateOtherCredential } from "./deactivate-other-credential"
+import { deactivateOtherCredentials } from "./deactivate-other-credentials"
 import { awsDefinition } from "./definition"
+import { deleteLoginProfile } from "./delete-login-profile"
+import { denyFederatedSession } from "./deny-federated-session"
 import { denyOlderSessions } from "./deny-older-sessions"
 import { denyRole } from "./deny-role"
 import { denyRoleSession } from "./deny-role-session"
+import { denyRoleSource } from "./deny-role-source"
 import { denyUser } from "./deny-user"
+import { denyUserSession } from "./deny-user-session"
 import { findRestoreOptions } from "./find-restore-options"
 import { proposeContainment } from "./propose-containment"
 import { rankSuspects } from "./rank-suspects"
@@ -25,6 +32,13 @@ export const awsConnector: Connector = {
     anyHandler(denyRole),
     anyHandler(denyOlderSessions),
     anyHandler(denyRoleSession),
+    anyHandler(denyRoleSource),
+    anyHandler(barFromTrust),
+    anyHandler(denyUserSession),
+    anyHandler(denyFederatedSession),
+    anyHandler(deactivateOtherCredentials),
+    anyHandler(deactivateOtherCredential),
+    anyHandler(deleteLoginProfile),
     anyHandler(restoreBucketObjects),
   ],
   check: checkAccess,

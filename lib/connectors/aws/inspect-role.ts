@@ -4,6 +4,7 @@ import { denySnapshot, refusedInspection } from "./deny-principal"
 import { type PrincipalState, readPrincipal } from "./principal-policies"
 import { refuseTarget, sayRefusal } from "./refuse-target"
 import { readRoleUse, roleCollateral } from "./role-use"
+import { sayQuarantine } from "./say-quarantine"
 
 /** What every action on a role looks at first; `refused` when it must not be touched. */
 export async function inspectRole(
@@ -15,6 +16,8 @@ export async function inspectRole(
       refused: null
       state: PrincipalState
       base: Pick<Inspection, "collateral" | "requestIds" | "snapshot">
+      /** What must be said whatever is done to the role. */
+      warnings: string[]
     }
 > {
   const state = await readPrincipal(ctx, { kind: "role", name: roleName })
@@ -28,5 +31,6 @@ export async function inspectRole(
     refused: null,
     state,
     base: { collateral, requestIds: state.requestIds, snapshot: denySnapshot(state) },
+    warnings: sayQuarantine(state.attached),
   }
 }

@@ -3,9 +3,8 @@ import type { ConnectorContext, Inspection, JsonObject } from "../contract"
 import { refusedInspection } from "./deny-principal"
 import { type PrincipalState, readPrincipal } from "./principal-policies"
 import { refuseTarget, sayRefusal } from "./refuse-target"
-import { readUserUse, type UserUse, userCollateral } from "./user-use"
-
-const quarantine = /\/AWSCompromisedKeyQuarantine/
+import { sayQuarantine } from "./say-quarantine"
+import { activeOthers, readUserUse, type UserUse, userCollateral } from "./user-use"
 
 /** What every action on a user looks at first; `refused` when it must not be touched. */
 export async function inspectUser(
@@ -27,14 +26,12 @@ export async function inspectUser(
   ])
   const refusal = await refuseTarget(ctx, { kind: "user", name: userName, arn: state.arn, path: state.path })
   if (refusal) return { refused: refusedInspection(sayRefusal(refusal), state.requestIds) }
-  const warnings: string[] = []
-  const mark = state.attached.find((arn) => quarantine.test(arn))
-  if (mark)
+  const warnings = sayQuarantine(state.attached)
+  const others = activeOthers(use).map((each) => each.label)
+  if (others.length > 0)
     warnings.push(
-      `AWS itself has put ${mark.split("/").at(-1)} on this user. It denies a few calls only and is not containment; leave it there and follow AWS's support case.`,
+      `The user has further credentials: ${others.join(", ")}. They are turned off by a step of their own.`,
     )
-  if (use.others.length > 0)
-    warnings.push(`The user has further credentials: ${use.others.join(", ")}. Deactivate them by hand.`)
   if (use.unread.length > 0)
     warnings.push(`IAM did not say whether the user has ${use.unread.join(", ")}: look by hand.`)
   return {
@@ -54,7 +51,7 @@ export async function inspectUser(
         inline: state.inline,
         trust: null,
         console: use.console,
-        others: use.others,
+        others: use.others.map((each) => ({ ...each })),
         keys: use.keys.map((key) => ({ ...key })),
       },
     },

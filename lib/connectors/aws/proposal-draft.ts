@@ -14,7 +14,8 @@ export class ProposalDraft {
     action: string
     target: string
     input: JsonObject
-    credentialId: string
+    /** Null for what counts for no credential. */
+    credentialId: string | null
     why: string
     after?: StepDraft["after"]
     source?: string

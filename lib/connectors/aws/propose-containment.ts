@@ -1,9 +1,11 @@
 import "server-only"
 import type { ConnectorContext, ContainmentProposal, CredentialRef } from "../contract"
-import { type Located, locateCredential } from "./locate-credential"
+import { type Located, locateCredential, onUser } from "./locate-credential"
 import { ProposalDraft } from "./proposal-draft"
 import { proposeRole, sortByChain } from "./propose-role"
 import { proposeUser } from "./propose-user"
+import { readRoleUse } from "./role-use"
+import { readUserUse } from "./user-use"
 
 /**
  * The plan for these credentials: every first cut starts at once; only the second stamps of shared roles wait, until
@@ -13,10 +15,13 @@ export async function proposeContainment(
   ctx: ConnectorContext,
   credentials: CredentialRef[],
 ): Promise<ContainmentProposal> {
-  const located = await Promise.all(credentials.map((credential) => locateCredential(ctx, credential)))
+  const found = await Promise.all(credentials.map((credential) => locateCredential(ctx, credential)))
+  const located = await placeSessions(ctx, found)
+  // Asked for at once: one after another, fifty users would hold the press up.
+  await Promise.all(located.map((each) => lookAhead(ctx, each)))
   const draft = new ProposalDraft()
   for (const each of located) {
-    if (each.on === "hand") draft.manual.push(each.step)
+    if (each.on === "hand" || each.on === "unplaced") draft.manual.push(each.step)
     if (each.on === "nothing") draft.refused.push({ credentialId: each.credentialId, reason: each.reason })
   }
   const users = Map.groupBy(located.filter(isOnUser), (each) => each.state.arn)
@@ -25,6 +30,29 @@ export async function proposeContainment(
   for (const group of await sortByChain(ctx, [...roles.values()]))
     await proposeRole(ctx, draft, group, { userArns: [...users.keys()], roleArns: [...roles.keys()] })
   return draft.finish()
+}
+
+/** Sessions that nothing names yet are taken to be of the plan's own user, where there is exactly one. */
+async function placeSessions(ctx: ConnectorContext, found: Located[]): Promise<Located[]> {
+  const names = [...new Set(found.filter(isOnUser).map((each) => each.name))]
+  const [only] = names
+  if (only === undefined || names.length > 1) return found
+  return Promise.all(
+    found.map((each) =>
+      each.on === "unplaced" ? onUser(ctx, each.credential, only, each.part) : Promise.resolve(each),
+    ),
+  )
+}
+
+/** What the proposal will ask for, so that it is there when it does. Failures show where they are asked for. */
+async function lookAhead(ctx: ConnectorContext, each: Located): Promise<void> {
+  const reads =
+    each.on === "user"
+      ? readUserUse(ctx, each.name)
+      : each.on === "role"
+        ? readRoleUse(ctx, { name: each.name, arn: each.state.arn, trust: each.state.trust })
+        : null
+  await reads?.catch(() => undefined)
 }
 
 function isOnUser(each: Located): each is Extract<Located, { on: "user" }> {

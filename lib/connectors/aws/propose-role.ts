@@ -1,16 +1,20 @@
 import "server-only"
 import type { ConnectorContext } from "../contract"
+import { type Batch, callersInBatch, callersOf, chooseRoleMode, inBatch, sameRole } from "./choose-role-mode"
 import { readAws } from "./client"
 import type { Located } from "./locate-credential"
-import { parsePrincipalArn } from "./parse-arn"
+import { guideMachines, machinesOf } from "./machine-roles"
 import type { ProposalDraft } from "./proposal-draft"
+import { guideCliLogin } from "./propose-user"
 import { type RoleUse, readRoleUse } from "./role-use"
+import { sayQuarantine } from "./say-quarantine"
 
 type OnRole = Extract<Located, { on: "role" }>
-/** Who else is cut off by the same plan. */
-type Batch = { userArns: string[]; roleArns: string[] }
 
-/** One role's steps, by who else uses it: deny it whole, or end its sessions and end them again once the source is cut. */
+/**
+ * One role's steps, by who else uses it: deny it whole, end its sessions and end them again once the source is cut, or
+ * deny the one session that is known and bar its return.
+ */
 export async function proposeRole(
   ctx: ConnectorContext,
   draft: ProposalDraft,
@@ -20,22 +24,29 @@ export async function proposeRole(
   const lead = group.find((each) => each.sessionName === null) ?? group[0]
   if (!lead) return
   const { name, state } = lead
+  const { config } = readAws(ctx)
   const use = await readRoleUse(ctx, { name, arn: state.arn, trust: state.trust })
-  const { whole, mode, reason } = chooseMode(use, state.arn, batch)
+  const machines = machinesOf(use)
+  const held = group.flatMap((each) => (each.sessionName ? [each.sessionName] : []))
+  const alone = group.every((each) => each.sessionName !== null)
+  const chosen = chooseRoleMode(use, { arn: state.arn, batch, machines, held, alone })
   const credentialId = lead.credential.id
-  draft.notes.push({ credentialId, mode, reason })
-  const names = new Set(group.flatMap((each) => (each.sessionName ? [each.sessionName] : [])))
-  if (whole) {
+  const marks = sayQuarantine(state.attached).map((sentence) => ` ${sentence}`)
+  draft.notes.push({ credentialId, mode: chosen.mode, reason: `${chosen.reason}${marks.join("")}` })
+  const names = new Set(held)
+  if (chosen.kind === "whole") {
     const step = { action: "aws.deny-role", target: name, input: { roleName: name }, credentialId }
-    draft.add({ ...step, why: reason, source: state.arn })
-  } else {
+    draft.add({ ...step, why: chosen.reason, source: state.arn })
+    draft.manual.push(...guideMachines(config, { roleName: name, machines, credentialId }))
+  }
+  if (chosen.kind === "sessions") {
     for (const session of use.sessions)
       if (inBatch(session.callerArn, batch) && names.size < 4) names.add(session.sessionName)
     stampTwice(ctx, draft, { name, arn: state.arn, credentialId, callers: callersInBatch(use, batch) })
   }
   for (const sessionName of names) {
     const owner = group.find((each) => each.sessionName === sessionName)
-    if (whole && (!owner || owner === lead)) continue
+    if (chosen.kind === "whole" && (!owner || owner === lead)) continue
     draft.add({
       action: "aws.deny-role-session",
       target: `${name}/${sessionName}`,
@@ -44,6 +55,69 @@ export async function proposeRole(
       why: "The agent worked under this session name; it may not come back under it.",
     })
   }
+  if (chosen.kind !== "whole") barReturn(draft, { name, use, group, one: chosen.kind === "one" })
+  for (const each of group)
+    if (each.credential.kind === "aws.cli-login") draft.manual.push(guideCliLogin(each.credential.id))
+}
+
+/**
+ * What the trust policy can know the agent by: the names of its sessions, a source identity that nobody else carries,
+ * and, where nothing else in the plan cuts the source, whoever opened them.
+ */
+function barReturn(
+  draft: ProposalDraft,
+  { name, use, group, one }: { name: string; use: RoleUse; group: OnRole[]; one: boolean },
+): void {
+  const bar = (by: string, value: string, credentialId: string, why: string) =>
+    draft.add({
+      action: "aws.bar-from-trust",
+      target: `${name} ${by} ${value}`,
+      input: { roleName: name, by, value },
+      credentialId,
+      why,
+    })
+  for (const { sessionName, credential } of group) {
+    if (sessionName === null) continue
+    bar(
+      "session-name",
+      sessionName,
+      credential.id,
+      "A deny on the session stops what it does; this stops the role from being taken under the name again.",
+    )
+    const identity = ownIdentityOf(use, sessionName)
+    if (identity) {
+      draft.add({
+        action: "aws.deny-role-source-identity",
+        target: `${name} ${identity}`,
+        input: { roleName: name, sourceIdentity: identity },
+        credentialId: credential.id,
+        why: "The session carries a source identity that nobody else carries: it stays whatever name the agent chooses.",
+      })
+      bar(
+        "source-identity",
+        identity,
+        credential.id,
+        "Whoever carries this source identity may not take the role again.",
+      )
+    }
+    if (one)
+      for (const caller of callersOf(use, [sessionName]))
+        bar(
+          "caller",
+          caller,
+          credential.id,
+          "It opened the agent's session and no other of the last hour: under any name it may not take the role again.",
+        )
+  }
+}
+
+/** The source identity of a session, where no session of another name carries it. */
+function ownIdentityOf(use: RoleUse, sessionName: string): string {
+  const identity = use.sessions.find((each) => each.sessionName === sessionName)?.sourceIdentity ?? ""
+  const others = use.sessions.some(
+    (each) => each.sessionName !== sessionName && each.sourceIdentity === identity,
+  )
+  return identity !== "" && !others ? identity : ""
 }
 
 /** A cut-off at once, and a second one for sessions opened before the source was provably cut. */
@@ -70,63 +144,6 @@ function stampTwice(
     why: "Sessions opened while the source was still being cut are newer than the first cut-off: they end with this one.",
     source: role.arn,
   })
-}
-
-function chooseMode(
-  use: RoleUse,
-  arn: string,
-  batch: Batch,
-): { whole: boolean; mode: string; reason: string } {
-  const whole = (reason: string) => ({ whole: true, mode: "Deny the role", reason })
-  const callers = callersInBatch(use, batch)
-  const strangers = use.sessions.filter((session) => !inBatch(session.callerArn, batch))
-  const named = use.principals.filter((name) => !inBatch(name, batch) && !isAccount(name))
-  const machines = [...use.services, ...use.instanceProfiles]
-  if (callers.length === 0 && machines.length > 0)
-    return whole(`${machines[0]} hands out new sessions by itself: only a deny of the whole role stops them.`)
-  if (callers.length === 0)
-    return whole("Nobody in this plan is known to take the role, so ending its sessions would not hold.")
-  if (strangers.length === 0 && named.length === 0 && machines.length === 0 && use.unknown === "")
-    return whole("Only the agent has used it in the last hour, and its trust policy names nobody else.")
-  const others = [...new Set([...strangers.map((s) => s.callerArn), ...named, ...machines])]
-  const who = others[0]
-    ? `${shortArn(others[0])}${others.length > 1 ? ` and ${others.length - 1} more` : ""}`
-    : "others"
-  return {
-    whole: false,
-    mode: "End its sessions",
-    reason: `${shortArn(arn)} is shared with ${who}: they take it again and work on, the agent's source is cut.`,
-  }
-}
-
-/** ARNs of the plan's own identities that may take the role or took it. */
-function callersInBatch(use: RoleUse, batch: Batch): string[] {
-  const seen = [...use.sessions.map((session) => session.callerArn), ...use.principals]
-  const open = use.principals.some((name) => isAccount(name))
-  const roles = batch.roleArns.filter((arn) => seen.some((caller) => sameRole(caller, arn)))
-  return [...batch.userArns.filter((arn) => open || seen.includes(arn)), ...roles]
-}
-
-function inBatch(arn: string, batch: Batch): boolean {
-  return batch.userArns.includes(arn) || batch.roleArns.some((role) => sameRole(arn, role))
-}
-
-/** A role's ARN, or the ARN of one of its sessions. */
-function sameRole(arn: string, roleArn: string): boolean {
-  if (arn === roleArn) return true
-  const [session, role] = [parsePrincipalArn(arn), parsePrincipalArn(roleArn)]
-  return (
-    session?.kind === "assumed-role" && session.accountId === role?.accountId && session.name === role.name
-  )
-}
-
-/** "*", an account id, or an account's root: whoever the account itself lets. */
-function isAccount(name: string): boolean {
-  return name === "*" || /^\d{12}$/.test(name) || name.endsWith(":root")
-}
-
-function shortArn(arn: string): string {
-  return arn.startsWith("arn:") ? arn.split(":").slice(5).join(":") : arn
 }
 
 /** Roles that others of the plan were taken from come first, so that their steps can be waited for. */

@@ -1,11 +1,15 @@
 import type { JsonObject } from "../contract"
+import { type BarFromTrustInput, barFromTrustDefinition } from "./bar-from-trust-definition"
 import { deactivateAccessKeyDefinition } from "./deactivate-access-key-definition"
 import { deactivateAccessKeysDefinition } from "./deactivate-access-keys-definition"
 import { awsTime } from "./deny-documents"
+import { denyFederatedSessionDefinition } from "./deny-federated-session-definition"
 import { denyOlderSessionsDefinition } from "./deny-older-sessions-definition"
 import { denyRoleDefinition } from "./deny-role-definition"
 import { denyRoleSessionDefinition } from "./deny-role-session-definition"
+import { denyRoleSourceDefinition } from "./deny-role-source-definition"
 import { denyUserDefinition } from "./deny-user-definition"
+import { denyUserSessionDefinition } from "./deny-user-session-definition"
 import type { Cut } from "./judge-cut-records"
 import { text } from "./read-record"
 
@@ -50,12 +54,60 @@ export function cutOfSession(sessionName: string, roleName: string, arn: string,
   }
 }
 
+/** A temporary session of a user by its key; "cli-login": everything that the user does with temporary credentials. */
+export function cutOfUserSession(session: string, userName: string, arn: string): Cut {
+  if (session !== "cli-login")
+    return {
+      who: `session ${session} of ${userName}`,
+      by: "policy",
+      isTheirs: ({ caller }) => caller.accessKeyId === session,
+    }
+  return {
+    who: `the aws login of ${userName}`,
+    by: "policy",
+    isTheirs: ({ caller }) => caller.arn === arn && caller.accessKeyId.startsWith("ASIA"),
+  }
+}
+
+export function cutOfFederatedSession(federatedName: string, arn: string): Cut {
+  return {
+    who: `the federated session ${federatedName}`,
+    by: "policy",
+    isTheirs: ({ caller }) =>
+      caller.type === "FederatedUser" &&
+      caller.issuerArn === arn &&
+      caller.arn.endsWith(`:federated-user/${federatedName}`),
+  }
+}
+
+export function cutOfSource(sourceIdentity: string, roleName: string, arn: string): Cut {
+  return {
+    who: `sessions of ${roleName} with source identity ${sourceIdentity}`,
+    by: "policy",
+    isTheirs: ({ caller }) => caller.issuerArn === arn && caller.sourceIdentity === sourceIdentity,
+  }
+}
+
 export function cutOfOlderSessions(roleName: string, arn: string, cutoff: Date): Cut {
   return {
     who: `sessions of ${roleName} from before ${awsTime(cutoff)}`,
     by: "policy",
     isTheirs: ({ caller }) =>
       caller.issuerArn === arn && caller.issuedAt !== "" && Date.parse(caller.issuedAt) < cutoff.getTime(),
+  }
+}
+
+/** Whoever takes the role in the way that its trust policy bars now. */
+export function cutOfBar({ roleName, by, value }: BarFromTrustInput, arn: string): Cut {
+  return {
+    who: `${value} taking ${roleName}`,
+    by: "policy",
+    isTheirs: ({ eventName, request, caller }) => {
+      if (!eventName.startsWith("AssumeRole") || text(request.roleArn) !== arn) return false
+      if (by === "session-name") return text(request.roleSessionName) === value
+      if (by === "source-identity") return (text(request.sourceIdentity) || caller.sourceIdentity) === value
+      return caller.arn === value || caller.issuerArn === value
+    },
   }
 }
 
@@ -91,6 +143,22 @@ export function cutOfStep(step: { action: string; input: JsonObject; receipt: Js
       const cutoff = new Date(text(receipt.cutoff))
       if (!given.success || !arn || Number.isNaN(cutoff.getTime())) return null
       return cutOfOlderSessions(given.data.roleName, arn, cutoff)
+    }
+    case denyUserSessionDefinition.id: {
+      const given = denyUserSessionDefinition.input.safeParse(input)
+      return given.success && arn ? cutOfUserSession(given.data.session, given.data.userName, arn) : null
+    }
+    case denyFederatedSessionDefinition.id: {
+      const given = denyFederatedSessionDefinition.input.safeParse(input)
+      return given.success && arn ? cutOfFederatedSession(given.data.federatedName, arn) : null
+    }
+    case denyRoleSourceDefinition.id: {
+      const given = denyRoleSourceDefinition.input.safeParse(input)
+      return given.success && arn ? cutOfSource(given.data.sourceIdentity, given.data.roleName, arn) : null
+    }
+    case barFromTrustDefinition.id: {
+      const given = barFromTrustDefinition.input.safeParse(input)
+      return given.success && arn ? cutOfBar(given.data, arn) : null
     }
     default:
       return null

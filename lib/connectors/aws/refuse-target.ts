@@ -1,6 +1,8 @@
 import "server-only"
 import type { ConnectorContext, ManualStep } from "../contract"
 import { matchesPattern } from "../matches-pattern"
+import { readAws } from "./client"
+import { consoleLink, roleLink } from "./console-link"
 import { ownIdentity } from "./own-identity"
 
 /** Why a user or role is not contained by us; `manual` says what a person can do instead. */
@@ -25,6 +27,7 @@ export async function refuseTarget(ctx: ConnectorContext, target: Target): Promi
         title: `Stop what runs as ${target.name}`,
         instructions:
           "A service-linked role serves one AWS service. Stop or scale down what that service runs for the agent.",
+        link: roleLink(readAws(ctx).config, target.name),
       },
     }
   if (target.path.startsWith("/aws-reserved/") || target.name.startsWith("AWSReservedSSO_"))
@@ -34,7 +37,7 @@ export async function refuseTarget(ctx: ConnectorContext, target: Target): Promi
         title: `Deny the user of ${target.name} in IAM Identity Center`,
         instructions:
           "In the management account, add to the permission set's inline policy a statement that denies * on * where identitystore:UserId equals the user's id, keep what the policy says already, and provision the set again. Then end the user's sessions in the Identity Center console.",
-        link: "https://console.aws.amazon.com/singlesignon/home",
+        link: consoleLink(readAws(ctx).config, "/singlesignon/home?region=REGION"),
       },
     }
   const own = await ownIdentity(ctx)

@@ -2,6 +2,10 @@ import "server-only"
 import type { ConnectorContext, ResolvedCredential } from "../contract"
 import { isPlatformError, type PlatformError } from "../platform-error"
 import { readAws } from "./client"
+import { findCredentialOwner } from "./find-credential-owner"
+import { findFederatedMaker } from "./find-federated-maker"
+import { listForm } from "./other-credentials"
+import { nameOtherForm, parseOtherIdentifier } from "./other-forms"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
 import { readPrincipal } from "./principal-policies"
@@ -17,11 +21,14 @@ export async function resolveCredential(ctx: ConnectorContext, given: string): P
   const text = given.trim()
   try {
     if (keyId.test(text)) return await resolveKey(ctx, text)
+    const other = parseOtherIdentifier(text)
+    if (other) return await resolveOther(ctx, other)
     if (text.startsWith("arn:")) return await resolveArn(ctx, text)
     if (/^[\w+=,.@-]{1,64}$/.test(text)) return await resolveName(ctx, text)
     return {
       found: false,
-      reason: "Give a key id (AKIA… or ASIA…), an ARN of a user, role or session, or a name.",
+      reason:
+        "Give a key id (AKIA… or ASIA…), the id of a service credential, an ARN of a user, role or session, or a name.",
     }
   } catch (error) {
     if (isPlatformError(error) && (error.kind === "not_found" || error.kind === "refused"))
@@ -105,13 +112,62 @@ async function resolveArn(ctx: ConnectorContext, given: string): Promise<Resolve
         reason:
           "The root user cannot be denied by any policy. Change its password and delete its keys by hand.",
       }
-    case "federated-user":
+    case "federated-user": {
+      const maker = await findFederatedMaker(ctx, given)
+      if (!maker)
+        return {
+          found: false,
+          reason:
+            "CloudTrail does not name who made this federated session; it delivers about 5 minutes late. Try again, or give that user.",
+        }
+      const user = await readPrincipal(ctx, { kind: "user", name: maker })
       return {
-        found: false,
-        reason: "A federated session is cut off with the user who made it: give that user.",
+        found: true,
+        accountId: own.accountId,
+        kind: "aws.federated-session",
+        identifier: given,
+        label: `federated ${arn.name} of ${maker}`,
+        detail: { userArn: user.arn },
       }
+    }
     case "other":
       return { found: false, reason: "This ARN names neither a user, a role nor a session of one." }
+  }
+}
+
+const otherKinds = {
+  "service-specific": "aws.service-credential",
+  "ssh-key": "aws.ssh-key",
+  "signing-certificate": "aws.signing-certificate",
+} as const
+
+async function resolveOther(
+  ctx: ConnectorContext,
+  { userName, form, id }: NonNullable<ReturnType<typeof parseOtherIdentifier>>,
+): Promise<ResolvedCredential> {
+  const { accountId } = await ownIdentity(ctx)
+  const owner = userName || (form === "service-specific" ? await findCredentialOwner(ctx, id) : null)
+  if (!owner)
+    return {
+      found: false,
+      reason:
+        form === "service-specific"
+          ? `IAM lists ${id} for no user of this account. It may have been deleted, or belong to another account.`
+          : `IAM finds a ${nameOtherForm(form)} only by its user: give the user's name, a slash, and ${id}.`,
+    }
+  const one = (await listForm(ctx, owner, form)).find((each) => each.id === id)
+  if (!one)
+    return {
+      found: false,
+      reason: `${owner} has no ${nameOtherForm(form)} ${id}: it was deleted, or is another user's.`,
+    }
+  return {
+    found: true,
+    accountId,
+    kind: otherKinds[form],
+    identifier: `${owner}/${id}`,
+    label: `${one.label} of ${owner}`,
+    detail: { userName: owner, status: one.status },
   }
 }
 

@@ -13,14 +13,19 @@ const longestMs = 36 * 3_600_000
  * call that issued it is searched for among the newest.
  */
 export async function resolveSessionKey(ctx: ConnectorContext, id: string): Promise<ResolvedCredential> {
-  const used = await first(ctx, { key: "AccessKeyId", value: id }, 1, (r) => r.caller.accessKeyId === id)
+  const used = await firstRecord(
+    ctx,
+    { key: "AccessKeyId", value: id },
+    1,
+    (r) => r.caller.accessKeyId === id,
+  )
   if (used) {
     const fromUse = fromCaller(used, id)
     if (fromUse) return fromUse
   }
   for (const name of ["AssumeRole", "GetSessionToken", "GetFederationToken", "AssumeRoleWithWebIdentity"]) {
     const isIssue = (r: AuditRecord) => text(asObject(r.response.credentials).accessKeyId) === id
-    const issued = await first(ctx, { key: "EventName", value: name }, 10, isIssue)
+    const issued = await firstRecord(ctx, { key: "EventName", value: name }, 10, isIssue)
     if (issued) return fromIssue(issued, id)
   }
   return {
@@ -29,7 +34,8 @@ export async function resolveSessionKey(ctx: ConnectorContext, id: string): Prom
   }
 }
 
-async function first(
+/** The newest record of the last 36 hours that fits, over all regions that are read; null when none does. */
+export async function firstRecord(
   ctx: ConnectorContext,
   attribute: LookupAttribute,
   maxPages: number,
@@ -63,10 +69,19 @@ function fromCaller({ caller, accountId }: AuditRecord, id: string): ResolvedCre
     return {
       found: true,
       accountId: caller.accountId || accountId,
-      kind: "aws.iam-user",
+      kind: "aws.user-session",
+      identifier: id,
+      label: `session of ${caller.userName}`,
+      detail: { ...detail, userArn: caller.arn },
+    }
+  if (caller.type === "FederatedUser" && caller.arn)
+    return {
+      found: true,
+      accountId: caller.accountId || accountId,
+      kind: "aws.federated-session",
       identifier: caller.arn,
-      label: caller.userName,
-      detail,
+      label: `federated ${caller.arn.split("/").at(-1) ?? ""}`,
+      detail: { ...detail, userArn: caller.issuerArn },
     }
   return null
 }
@@ -83,12 +98,15 @@ function fromIssue(record: AuditRecord, id: string): ResolvedCredential {
       label: session.split("/").slice(1).join(" as "),
       detail: { ...detail, roleArn: text(record.request.roleArn) },
     }
+  const federated = text(asObject(record.response.federatedUser).arn)
   return {
     found: true,
     accountId: record.accountId,
-    kind: "aws.iam-user",
-    identifier: record.caller.arn,
-    label: record.caller.userName,
-    detail,
+    kind: federated ? "aws.federated-session" : "aws.user-session",
+    identifier: federated || id,
+    label: federated
+      ? `federated ${federated.split("/").at(-1) ?? ""}`
+      : `session of ${record.caller.userName}`,
+    detail: { ...detail, userArn: record.caller.arn },
   }
 }

@@ -15,6 +15,8 @@ export type RoleSession = {
   at: string
   userAgent: string
   keyId: string
+  /** "" where none was set. */
+  sourceIdentity: string
 }
 
 /** Who uses a role, as far as its trust policy, its instance profiles and the last hour tell. */
@@ -100,6 +102,7 @@ function toSession(record: AuditRecord): RoleSession {
     at: record.eventTime,
     userAgent: record.userAgent,
     keyId: text(asObject(record.response.credentials).accessKeyId),
+    sourceIdentity: text(record.response.sourceIdentity) || text(record.request.sourceIdentity),
   }
 }
 

@@ -2,6 +2,7 @@ import "server-only"
 import type { Collateral, ConnectorContext } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
+import { listOtherCredentials, type OtherCredential } from "./other-credentials"
 import { remember } from "./remember"
 
 export type UserKey = {
@@ -17,8 +18,8 @@ export type UserUse = {
   keys: UserKey[]
   /** Whether the user can sign in to the console; null when we may not ask. */
   console: boolean | null
-  /** Kinds of further credentials that are active: "SSH key APKA...". */
-  others: string[]
+  /** Service-specific credentials, SSH keys and signing certificates, inactive ones too. */
+  others: OtherCredential[]
   /** What could not be read, in words: "SSH keys". Nothing of it may hold a containment up. */
   unread: string[]
 }
@@ -53,34 +54,20 @@ export function readUserUse(ctx: ConnectorContext, userName: string): Promise<Us
     const { iam } = readAws(ctx)
     const user = { UserName: userName }
     const gap = leaveGap(ctx)
-    const [keys, login, specific, ssh, certificates] = await Promise.all([
+    const [keys, login, others] = await Promise.all([
       listUserKeys(ctx, userName),
       iam.getLoginProfile(user).then(
         () => true,
         (error: unknown) => (isPlatformError(error) && error.kind === "not_found" ? false : gap(error)),
       ),
-      iam.listServiceSpecificCredentials(user).catch(gap),
-      iam.listSSHPublicKeys(user).catch(gap),
-      iam.listSigningCertificates(user).catch(gap),
+      listOtherCredentials(ctx, userName),
     ])
-    const others = [
-      ...(specific?.ServiceSpecificCredentials ?? [])
-        .filter((each) => each.Status === "Active")
-        .map((each) => `service credential ${each.ServiceSpecificCredentialId} for ${each.ServiceName}`),
-      ...(ssh?.SSHPublicKeys ?? [])
-        .filter((each) => each.Status === "Active")
-        .map((each) => `SSH key ${each.SSHPublicKeyId}`),
-      ...(certificates?.Certificates ?? [])
-        .filter((each) => each.Status === "Active")
-        .map((each) => `signing certificate ${each.CertificateId}`),
-    ]
-    const unread = [
-      ...(specific ? [] : ["service credentials"]),
-      ...(ssh ? [] : ["SSH keys"]),
-      ...(certificates ? [] : ["signing certificates"]),
-    ]
-    return { keys, console: login, others, unread }
+    return { keys, console: login, others: others.found, unread: others.unread }
   })
+}
+
+export function activeOthers({ others }: UserUse): OtherCredential[] {
+  return others.filter((each) => each.status === "Active")
 }
 
 /** A side read that failed, for whatever reason, leaves a gap: a user can be contained without it. */
@@ -102,9 +89,9 @@ export function userCollateral(use: UserUse, but?: string): Collateral {
         : "never used",
     })),
     ...(use.console ? [{ label: "Console", detail: "the user has a password and can sign in" }] : []),
-    ...use.others.map((label) => ({
+    ...activeOthers(use).map(({ label }) => ({
       label,
-      detail: "not an access key; a deny stops what it may do, its deactivation is by hand",
+      detail: "not an access key; a deny stops what it may do, it is turned off by a step of its own",
     })),
   ]
   const used = keys.filter((key) => key.lastUsedAt)
