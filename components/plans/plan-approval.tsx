@@ -10,6 +10,7 @@ import { ReasonDialog } from "@/components/patterns/reason-dialog"
 import { UtcTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
 import { useSend } from "@/components/patterns/use-send"
+import { ManualSteps } from "@/components/plans/manual-steps"
 import { PlannedStep } from "@/components/plans/planned-step"
 import { formatPlural } from "@/lib/format"
 import { planPaths, plansQuery } from "@/lib/plans/queries"
@@ -64,6 +65,16 @@ function Draft({ reference, plan, isFirst }: { reference: string; plan: PlanDto;
       }
       actions={<CopyButton text={steps.flatMap((step) => step.commands).join("\n")}>Commands</CopyButton>}
     >
+      {plan.notes.length > 0 ? (
+        <ul className="grid gap-1 border-b px-3.5 py-2.5 text-13">
+          {plan.notes.map((note) => (
+            <li key={`${note.credentialId}${note.mode}`}>
+              <UntrustedText text={note.label} mono max={60} />, recommended:{" "}
+              <strong className="font-semibold">{note.mode}</strong>. <UntrustedText text={note.reason} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <ol>
         {steps.map((step) => (
           <PlannedStep
@@ -79,6 +90,7 @@ function Draft({ reference, plan, isFirst }: { reference: string; plan: PlanDto;
           />
         ))}
       </ol>
+      <ManualSteps plans={[plan]} />
       <div className="grid gap-2.5 border-t px-3.5 py-3">
         <p className="text-12 text-ink-2">
           {looked ? (

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query"
 import { CopyButton } from "@/components/patterns/copy-button"
 import { EmptyState } from "@/components/patterns/empty-state"
 import { Panel } from "@/components/patterns/panel"
+import { ManualSteps } from "@/components/plans/manual-steps"
 import { StepRow } from "@/components/plans/step-row"
 import { stepOrder } from "@/lib/plans/policy"
 import { plansQuery } from "@/lib/plans/queries"
@@ -26,16 +27,13 @@ const words = {
 /** All steps of one kind, what needs a person first. A row shows where its step is and nothing more certain. */
 export function PlanTable({ reference, kind }: { reference: string; kind: "contain" | "restore" }) {
   const { data } = useSuspenseQuery(plansQuery(reference))
-  // A restore that nobody approved yet stands in its approval, not here.
-  const plans = data.plans.filter(
-    (plan) => plan.kind === kind && (kind === "contain" || plan.approvedAt !== null),
-  )
+  const all = data.plans.filter((plan) => plan.kind === kind)
+  // What nobody approved yet stands in its approval, not here.
+  const plans = all.filter((plan) => plan.approvedAt !== null)
   const steps = plans.flatMap((plan) => plan.steps).sort(byNeed)
   const approved = plans.find((plan) => plan.approvedAt)
   const said = words[kind]
   const commands = steps.flatMap((step) => step.commands)
-  const refused = plans[0]?.refused ?? []
-  const manual = plans[0]?.manual ?? []
   return (
     <Panel
       title={said.title}
@@ -76,20 +74,7 @@ export function PlanTable({ reference, kind }: { reference: string; kind: "conta
           </tbody>
         </table>
       )}
-      {refused.length + manual.length > 0 ? (
-        <ul className="border-t px-3.5 py-2.5 text-13">
-          {refused.map((each) => (
-            <li key={each.credentialId}>
-              Not contained: <bdi>{each.label}</bdi>. {each.reason}
-            </li>
-          ))}
-          {manual.map((each) => (
-            <li key={`${each.credentialId}${each.title}`}>
-              By hand: <bdi>{each.title}</bdi>. {each.instructions}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <ManualSteps plans={all} />
     </Panel>
   )
 }

@@ -2,7 +2,7 @@
 
 import { ActionButton } from "@/components/patterns/action-button"
 import { ProblemNote } from "@/components/patterns/problem-note"
-import { useGuardedSend } from "@/components/settings/use-guarded-send"
+import { useGuardedSend } from "@/components/shell/use-guarded-send"
 import { Button } from "@/components/ui/button"
 import { Dialog, DialogActions } from "@/components/ui/dialog"
 import type { AccountDto } from "@/lib/accounts/schema"

@@ -1,19 +1,21 @@
 import "server-only"
 import type { Actor } from "@/lib/actor"
 import { actorLabel, actorUserId } from "@/lib/actor"
+import { approveAlone, openApproval, requireTypedName } from "@/lib/approvals/open-approval"
+import { needsSecondPerson } from "@/lib/approvals/policy"
 import type { Connector } from "@/lib/connectors/contract"
 import { findHandler } from "@/lib/connectors/find-action"
 import type { Context } from "@/lib/context"
 import type { Step } from "@/lib/db/generated/client"
 import { type Tx, transaction } from "@/lib/db/transaction"
-import { conflict, invalidInput, preconditionFailed } from "@/lib/errors"
+import { conflict, preconditionFailed } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
 import { readPlan } from "@/lib/plans/data"
 import { findPlan } from "@/lib/plans/find-plan"
 import { lockIncident } from "@/lib/plans/lock-incident"
 import { parsePlanNotes } from "@/lib/plans/plan-notes"
 import { pressAgain } from "@/lib/plans/press-again"
-import { requeueStep } from "@/lib/plans/requeue-step"
+import { requestSteps } from "@/lib/plans/request-steps"
 import { requirePlanPermission } from "@/lib/plans/require-plan-permission"
 import { type ApprovePlanInput, approvePlanSchema, type PlanDto } from "@/lib/plans/schema"
 import type { World } from "@/lib/plans/world"
@@ -22,7 +24,8 @@ import { wakeWorkers } from "@/lib/worker/wake-workers"
 
 /**
  * Approves a plan and asks for its steps in one transaction. Bound to the hash that was on the approver's screen.
- * Reversible steps start at once; an irreversible one waits until its target's name is typed, and holds nothing back.
+ * Reversible steps start at once; an irreversible one waits until its target's name is typed and, in SEV-1 and SEV-2,
+ * until a second person has consented as well. It holds nothing back.
  */
 export async function approvePlan({
   ctx,
@@ -78,13 +81,13 @@ export async function approveIn(
   if (plan.state !== "draft" && plan.state !== "approved")
     throw preconditionFailed(`The plan is ${plan.state}.`)
   if (plan.hash !== hash) throw conflict("The plan changed since you looked at it. Look again, then approve.")
-  const { now, waiting } = choose(plan.steps, input.typedNames)
+  const { reversible, named, waiting } = choose(plan.steps, input.typedNames)
   const { again } = parsePlanNotes(plan.proposal)
-  if (now.length === 0 && (plan.state === "approved" || again.length === 0))
+  if (reversible.length + named.length === 0 && (plan.state === "approved" || again.length === 0))
     throw preconditionFailed("Every step that is left is irreversible: type the name of its target.")
-  const secondPersonNeeded = plan.incident.severity <= 2 && now.some((step) => step.irreversible)
-  if (secondPersonNeeded && plan.createdById !== null && plan.createdById === actorUserId(actor))
-    throw preconditionFailed("In SEV-1 and SEV-2 a second person approves what cannot be taken back.")
+  const two = needsSecondPerson(plan.incident.severity)
+  const now = two ? reversible : [...reversible, ...named]
+  const left = two ? [...named, ...waiting] : waiting
   const changed = await tx.plan.updateMany({
     where: { id: planId, hash, state: plan.state },
     data: {
@@ -108,56 +111,35 @@ export async function approveIn(
       title: plan.title,
       hash,
       steps: now.length,
-      waiting: waiting.length,
+      waiting: left.length,
     },
     now: at,
   })
-  await markApproved(tx, now, actor, at)
-  for (const step of now)
-    await requeueStep(tx, {
-      step: { ...step, state: "approved" },
-      by: actor,
-      at,
-      title: findHandler(connectors, step.action)?.definition.title ?? step.action,
-    })
+  for (const step of named) {
+    const title = findHandler(connectors, step.action)?.definition.title ?? step.action
+    const asked = { step, plan, actor, at, title }
+    if (two) await openApproval(tx, asked)
+    else await approveAlone(tx, { ...asked, reason: null })
+  }
+  await requestSteps(tx, { steps: now, actor, at, connectors })
   if (plan.state === "draft") await pressAgain(tx, { stepIds: again, actor, at, connectors })
-  return { requested: now.map((step) => step.id), waiting: waiting.map((step) => step.id) }
+  return { requested: now.map((step) => step.id), waiting: left.map((step) => step.id) }
 }
 
-/** Reversible steps, and irreversible ones whose name was typed as it is; the others wait. */
+/** Reversible steps; irreversible ones whose name was typed as it is; and those that still wait for that. */
 function choose(
   steps: readonly Step[],
   typedNames: Record<string, string>,
-): { now: Step[]; waiting: Step[] } {
-  const now: Step[] = []
-  const waiting: Step[] = []
+): { reversible: Step[]; named: Step[]; waiting: Step[] } {
+  const chosen = { reversible: [] as Step[], named: [] as Step[], waiting: [] as Step[] }
   for (const step of steps) {
     const typed = typedNames[step.id]
-    if (step.irreversible && typed === undefined) waiting.push(step)
-    else if (step.irreversible && typed !== step.targetLabel)
-      throw invalidInput("The typed name is not that of the target.", [
-        { path: `typedNames.${step.id}`, message: "Type the name exactly as shown" },
-      ])
-    else now.push(step)
+    if (!step.irreversible) chosen.reversible.push(step)
+    else if (typed === undefined) chosen.waiting.push(step)
+    else {
+      requireTypedName(step, typed, `typedNames.${step.id}`)
+      chosen.named.push(step)
+    }
   }
-  return { now, waiting }
-}
-
-async function markApproved(tx: Tx, steps: readonly Step[], actor: Actor, at: Date): Promise<void> {
-  const ids = steps.map((step) => step.id)
-  const marked = await tx.step.updateMany({
-    where: { id: { in: ids }, state: "planned" },
-    data: { state: "approved", stateSince: at },
-  })
-  if (marked.count !== ids.length)
-    throw conflict("A step was decided on meanwhile. Look again, then approve.")
-  await tx.stepTransition.createMany({
-    data: ids.map((stepId) => ({
-      stepId,
-      at,
-      from: "planned" as const,
-      to: "approved" as const,
-      by: actorLabel(actor),
-    })),
-  })
+  return chosen
 }

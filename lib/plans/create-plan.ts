@@ -1,5 +1,6 @@
 import "server-only"
 import { createHash, randomUUIDv7 } from "node:crypto"
+import { isDeepStrictEqual } from "node:util"
 import canonicalize from "canonicalize"
 import type { Actor } from "@/lib/actor"
 import { actorLabel, actorUserId } from "@/lib/actor"
@@ -9,7 +10,7 @@ import type { Prisma, Step } from "@/lib/db/generated/client"
 import type { Tx } from "@/lib/db/transaction"
 import { invalidInput, preconditionFailed } from "@/lib/errors"
 import { planText } from "@/lib/plans/hash-plan"
-import { noNotes, type PlanNotes } from "@/lib/plans/plan-notes"
+import { noNotes, type PlanNotes, parsePlanNotes } from "@/lib/plans/plan-notes"
 import type { StepState } from "@/lib/plans/policy"
 import type { Edge } from "@/lib/plans/when-ready"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -67,7 +68,10 @@ export async function createPlan(
   })
   const rows = assignIds(drafts, live)
   const hash = hashOf(plan, rows, live)
-  if (rows.length === 0) return { planId: null, hash, again: live }
+  if (rows.length === 0) {
+    await keepByHand(tx, { plan, hash, actor, at })
+    return { planId: null, hash, again: live }
+  }
   const same = await tx.plan.findFirst({ where: { incidentId: plan.incidentId, state: "draft", hash } })
   if (same) return { planId: same.id, hash, again: live }
   await linkConnections(tx, plan)
@@ -105,6 +109,45 @@ export async function createPlan(
     now: at,
   })
   return { planId: created.id, hash, again: live }
+}
+
+/** What only hands can do is kept as well, as a plan without steps: it would be lost with the press otherwise. */
+async function keepByHand(
+  tx: Tx,
+  { plan, hash, actor, at }: { plan: NewPlan; hash: string; actor: Actor; at: Date },
+): Promise<void> {
+  const notes = plan.notes ?? noNotes
+  if (notes.manual.length + notes.refused.length === 0) return
+  const { incidentId, kind, title } = plan
+  const proposal: PlanNotes = { ...noNotes, ...notes, again: [] }
+  const known = await tx.plan.findMany({ where: { incidentId, kind }, select: { proposal: true } })
+  const said = known.map((one) => parsePlanNotes(one.proposal))
+  const isKnown = (pick: (from: PlanNotes) => readonly unknown[]) =>
+    pick(proposal).every((each) =>
+      said.some((one) => pick(one).some((other) => isDeepStrictEqual(each, other))),
+    )
+  if (isKnown((one) => one.manual) && isKnown((one) => one.refused)) return
+  const created = await tx.plan.create({
+    data: {
+      incidentId,
+      kind,
+      title,
+      hash,
+      state: "finished",
+      createdBy: actorLabel(actor),
+      createdById: actorUserId(actor),
+      createdAt: at,
+      finishedAt: at,
+      proposal,
+    },
+  })
+  await appendEntry(tx, {
+    incidentId,
+    kind: "plan.proposed",
+    actor,
+    body: { planId: created.id, planKind: kind, title, hash, steps: 0, byHand: notes.manual.length },
+    now: at,
+  })
 }
 
 /** States in which a target is free for a new step. */

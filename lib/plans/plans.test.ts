@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest"
+import { readApprovals } from "@/lib/approvals/data"
 import { approvePlan } from "@/lib/plans/approve-plan"
 import { cancelPlan } from "@/lib/plans/cancel-plan"
 import { cancelStep } from "@/lib/plans/cancel-step"
@@ -153,17 +154,21 @@ describe("an approval", () => {
     expect((await approve(scene, plan, { [id]: "destroy-seven" })).steps[1]?.state).toBe("queued")
   })
 
-  it("of something irreversible in SEV-1 takes a second person", async () => {
+  it("of something irreversible in SEV-1 asks for a second person and holds nothing else back", async () => {
     const scene = await buildScene(db, platform.url, 1)
     await addThing(db, scene, "destroy-eight")
+    await addThing(db, scene, "eight-beside")
     const plan = await propose(scene)
-    const names = { [plan.steps[0]?.id ?? ""]: "destroy-eight" }
-    await expect(approve(scene, plan, names)).rejects.toMatchObject({ code: "precondition-failed" })
-    const other = await db.user.create({
-      data: { email: "second@example.test", name: "Second", role: "administrator" },
-    })
-    const second = { ...scene, ctx: contextOf(db, person(other.id, "Second", "administrator")) }
-    expect((await approve(second, plan, names)).steps[0]?.state).toBe("queued")
+    const names = Object.fromEntries(
+      plan.steps.filter((step) => step.irreversible).map((step) => [step.id, "destroy-eight"]),
+    )
+    const approved = await approve(scene, plan, names)
+    expect(approved.steps.map((step) => [step.targetLabel, step.state]).toSorted()).toEqual([
+      ["destroy-eight", "planned"],
+      ["eight-beside", "queued"],
+    ])
+    const { waiting } = await readApprovals({ ctx: scene.ctx, reference: scene.incident.reference, world })
+    expect(waiting).toMatchObject([{ targetLabel: "destroy-eight", open: { requestedBy: "Ines Okafor" } }])
   })
 })
 

@@ -34,6 +34,9 @@ export function stepRefusal(verb: StepVerb, step: StepFacts): string | null {
         ? null
         : "only a step that has not started or has failed can be skipped"
     case "retry":
+      // The database would refuse it: what cannot be undone starts with an approval only.
+      if (step.irreversible && isOneOf(step.state, ["skipped", "stated"]))
+        return "it cannot be undone; propose it again and have it approved"
       return isOneOf(step.state, ["failed", "ineffective", "skipped", "stated"])
         ? null
         : "only a step that failed, had no effect, was skipped or is stated can be tried again"

@@ -1,8 +1,13 @@
 import { SuspectFinder } from "@/components/connections/suspect-finder"
 import { ContainmentView } from "@/components/incidents/containment-view"
+import { LookFirst } from "@/components/plans/look-first"
+import { PlanApproval } from "@/components/plans/plan-approval"
+import { WaitingSteps } from "@/components/plans/waiting-steps"
 import { Hydrated } from "@/components/shell/hydrated"
 import { readAgents } from "@/lib/agents/data"
 import { agentsQuery } from "@/lib/agents/queries"
+import { readApprovals } from "@/lib/approvals/data"
+import { approvalsQuery } from "@/lib/approvals/queries"
 import { requireContext } from "@/lib/auth/require-context"
 import { readConnections } from "@/lib/connections/data"
 import { connectionsQuery } from "@/lib/connections/queries"
@@ -19,10 +24,11 @@ export default async function ContainmentPage({ params }: { params: Promise<{ re
   const given = await params
   const ctx = await requireContext(paths.containment(given.reference))
   const { reference } = await pageRead(async () => parseInput(incidentParams, given))
-  const [incident, plans, agents, connections] = await pageRead(() =>
+  const [incident, plans, approvals, agents, connections] = await pageRead(() =>
     Promise.all([
       readIncident({ ctx, reference }),
       readPlans({ ctx, reference, world: realWorld }),
+      readApprovals({ ctx, reference, world: realWorld }),
       readAgents({ ctx }),
       readConnections({ ctx }),
     ]),
@@ -31,11 +37,15 @@ export default async function ContainmentPage({ params }: { params: Promise<{ re
     <Hydrated
       reads={[
         [plansQuery(reference), plans],
+        [approvalsQuery(reference), approvals],
         [agentsQuery(), agents],
         [connectionsQuery(), connections],
       ]}
     >
       <ContainmentView reference={reference}>
+        <PlanApproval reference={reference} kind="contain" />
+        <WaitingSteps reference={reference} kind="contain" />
+        <LookFirst reference={reference} />
         <SuspectFinder
           incident={{
             reference,

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react"
 import { useSend } from "@/components/patterns/use-send"
-import { ConfirmPasswordDialog, needsPassword } from "@/components/settings/confirm-password-dialog"
+import { ConfirmPasswordDialog, needsPassword } from "@/components/shell/confirm-password-dialog"
 
 type Guarded<Input, Output> = ReturnType<typeof useSend<Input, Output>> & {
   /** The password dialog while it is asked for, else null: render it beside the button. */

@@ -34,7 +34,7 @@ export function ConfirmPasswordDialog({
       open
       onClose={onClose}
       title="Confirm your password"
-      description="What widens access asks for it when it was last given more than 15 minutes ago."
+      description="This asks for it when it was last given more than 15 minutes ago."
     >
       <form
         method="post"
