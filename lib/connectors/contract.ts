@@ -167,6 +167,8 @@ export type ProofObservation = {
   detail?: JsonObject
   /** Applying again would mend what contradicts: somebody undid the change, or added to what it covers. */
   reapply?: boolean
+  /** What a person can do when it is undone again and again, in one or two sentences. */
+  lastResort?: string
 }
 
 export type Verification = {

@@ -63,7 +63,11 @@ export async function createPlan(
     where: {
       incidentId: plan.incidentId,
       targetKey: { in: drafts.map((draft) => draft.targetKey) },
-      state: { notIn: [...notLive] },
+      OR: [
+        { state: { notIn: [...notLive] } },
+        // It waits for its typed name already, where it was approved with: another press makes no second one.
+        { state: "planned", irreversible: true, plan: { state: "approved" } },
+      ],
     },
   })
   const rows = assignIds(drafts, live)

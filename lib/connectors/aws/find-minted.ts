@@ -68,18 +68,16 @@ function findSessions(record: AuditRecord): Minted[] {
       },
     ]
   }
-  // Sessions of a user end only by a deny on the user: that is what there is to contain.
-  const user = record.caller.type === "IAMUser" ? record.caller.arn : ""
-  const credential = user
-    ? { kind: "aws.iam-user", identifier: user, label: user.split("/").at(-1) ?? user }
-    : null
   const federated = text(asObject(record.response.federatedUser).arn)
   const identifier = federated || key
   const label = federated ? `federated ${federated.split("/").at(-1)}` : `session ${key}`
+  const kind = federated ? "aws.federated-session" : "aws.user-session"
+  // They end only by a deny on the user that made them: root's end by no policy at all.
+  const credential = record.caller.type === "IAMUser" ? { kind, identifier, label } : null
   return [
     {
       identifier,
-      kind: "aws.user-session",
+      kind,
       label,
       via,
       expiresAt,

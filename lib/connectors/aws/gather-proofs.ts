@@ -15,6 +15,10 @@ function settledAt(ctx: ConnectorContext, appliedAt: Date): Date {
   return new Date(appliedAt.getTime() + readAws(ctx).config.propagationSeconds * 1000)
 }
 
+/** An administrator inside the account can take off whatever stands inside the account. */
+const lastResort =
+  "Somebody with administrator's rights in the account works against it. Deny the identity from outside: a service control policy, attached to the account from the organisation's management account, is what nobody inside can take off. Without an organisation, find that administrator and contain it too."
+
 /**
  * Gathers the observations once the change can be in force; before that nothing counts, whatever IAM already shows.
  * Each is asked for at the same time as the others.
@@ -29,5 +33,6 @@ export async function gatherProofs(
     const statement = `IAM takes up to ${seconds} s to reach every service; nothing counts as proven before.`
     return { proofs: [{ kind: "read-back", outcome: "not_yet", statement, observedAt: ctx.now() }] }
   }
-  return { proofs: await Promise.all(observe(inForceAt(ctx, appliedAt))) }
+  const proofs = await Promise.all(observe(inForceAt(ctx, appliedAt)))
+  return { proofs: proofs.map((proof) => (proof.reapply ? { ...proof, lastResort } : proof)) }
 }

@@ -16,12 +16,36 @@ export async function undoneMeanwhile(
   input: { step: Step; definition: ActionDefinition; proofs: readonly ProofObservation[] },
 ): Promise<ProofObservation | null> {
   const { step, definition, proofs } = input
-  const seen = proofs.find((proof) => proof.outcome === "contradicts" && proof.reapply)
-  if (!seen || !definition.idempotent || definition.irreversible || definition.kind !== "contain") return null
-  const again = await tx.stepTransition.count({
+  const seen = mendable(definition, proofs)
+  return seen && (await reapplications(tx, step)) < maxReapplications ? seen : null
+}
+
+/**
+ * What to say when the step was applied again as often as that is done by itself, and is undone once more: then nobody
+ * waits for time to be up. Null otherwise.
+ */
+export async function foughtOver(
+  tx: Prisma.TransactionClient,
+  input: { step: Step; definition: ActionDefinition; proofs: readonly ProofObservation[] },
+): Promise<string | null> {
+  const seen = mendable(input.definition, input.proofs)
+  if (!seen || (await reapplications(tx, input.step)) < maxReapplications) return null
+  const rounds = `It was applied again ${maxReapplications} times by itself and undone each time.`
+  return [seen.statement, rounds, seen.lastResort ?? "Find out who undoes it, then try again."].join(" ")
+}
+
+function mendable(
+  definition: ActionDefinition,
+  proofs: readonly ProofObservation[],
+): ProofObservation | undefined {
+  if (!definition.idempotent || definition.irreversible || definition.kind !== "contain") return undefined
+  return proofs.find((proof) => proof.outcome === "contradicts" && proof.reapply)
+}
+
+function reapplications(tx: Prisma.TransactionClient, step: Step): Promise<number> {
+  return tx.stepTransition.count({
     where: { stepId: step.id, from: "ineffective", to: "queued", by: actorLabel(engineActor) },
   })
-  return again < maxReapplications ? seen : null
 }
 
 /**

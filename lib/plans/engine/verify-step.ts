@@ -5,7 +5,7 @@ import { commit, type EngineWrite, engineMove, keepState, later, letGo } from "@
 import { delayStep } from "@/lib/plans/engine/delay-step"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
 import { type Prepared, prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
-import { reapply, undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
+import { foughtOver, reapply, undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { judgeProofs, type Verdict } from "@/lib/plans/judge-proofs"
 import { stepBody } from "@/lib/plans/move-step"
 import { standingContradictions, storeProofs } from "@/lib/plans/store-proofs"
@@ -45,7 +45,10 @@ export async function verifyStep(run: Run, step: Step): Promise<Next> {
     })
     const { changed } = await storeProofs(write.tx, { step, proofs })
     const undone = await undoneMeanwhile(write.tx, { step, definition, proofs })
+    const fought = undone ? null : await foughtOver(write.tx, { step, definition, proofs })
     if (undone && verdict.state !== "verified") await reapply(run, step, definition.title, write, undone)
+    else if (fought)
+      await conclude(run, step, definition.title, write, { state: "ineffective", reason: fought }, proofs)
     else if (verdict.state === "verifying") await keepAsking(run, step, write, prepared, proofs, changed)
     else await conclude(run, step, definition.title, write, verdict, proofs)
   })

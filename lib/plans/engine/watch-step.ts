@@ -5,7 +5,7 @@ import { backOff } from "@/lib/plans/back-off"
 import { commit, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import { engineActor, type Next, type Run } from "@/lib/plans/engine/engine"
 import { prepareCall, readTimeoutOf } from "@/lib/plans/engine/prepare-call"
-import { undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
+import { foughtOver, undoneMeanwhile } from "@/lib/plans/engine/reapply-step"
 import { summary } from "@/lib/plans/engine/verify-step"
 import { loseProof } from "@/lib/plans/lose-proof"
 import { stepBody } from "@/lib/plans/move-step"
@@ -37,16 +37,17 @@ export async function watchStep(run: Run, step: Step): Promise<Next> {
       : undefined
     if (asked.ok) await storeProofs(tx, { step, proofs: asked.value.proofs })
     if (contradiction) {
+      const definition = ready.ok ? ready.value.handler.definition : null
+      const fought = definition && (await foughtOver(tx, { step, definition, proofs: [contradiction] }))
       await loseProof(tx, {
         step,
         at,
         by: engineActor,
         title,
-        proof: contradiction,
+        proof: fought ? { ...contradiction, statement: fought } : contradiction,
         fence: run.fence,
         set: letGo,
       })
-      const definition = ready.ok ? ready.value.handler.definition : null
       const undone = definition && (await undoneMeanwhile(tx, { step, definition, proofs: [contradiction] }))
       if (undone)
         await requeueStep(tx, {
