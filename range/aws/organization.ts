@@ -36,6 +36,7 @@ export class Organization {
   rootFeatures: string[] = ["RootCredentialsManagement", "RootSessions"]
   identityCenter: IdentityCenter | undefined
   state: OrganizationState
+  private changingUntil = 0
   private views: { from: number; state: OrganizationState }[] = []
 
   constructor(id: string, rootId: string, management: Account) {
@@ -61,15 +62,16 @@ export class Organization {
     }
   }
 
-  /** Makes the present policies known to authorisation `delayMs` from now. */
-  publish(now: number, delayMs: number): void {
+  /** Makes the present policies known to authorisation `delayMs` from now; `inForce`: something attached changed. */
+  publish(now: number, delayMs: number, inForce: boolean): void {
     const from = Math.max(now + delayMs, this.views.at(-1)?.from ?? 0)
+    if (inForce) this.changingUntil = from
     this.views.push({ from, state: structuredClone(this.state) })
   }
 
   /** True while a change of policies is still on its way: AWS refuses some further changes then. */
   changing(now: number): boolean {
-    return (this.views.at(-1)?.from ?? 0) > now
+    return this.changingUntil > now
   }
 
   effective(now: number): OrganizationState | undefined {

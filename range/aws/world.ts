@@ -62,8 +62,8 @@ export class World {
   }
 
   /** Call after each change to an organisation's policies. */
-  organizationChanged(organization: Organization, settled = false): void {
-    organization.publish(this.clock.now(), settled ? 0 : drawDelay(this.settings.propagation))
+  organizationChanged(organization: Organization, { settled = false, inForce = false } = {}): void {
+    organization.publish(this.clock.now(), settled ? 0 : drawDelay(this.settings.propagation), inForce)
   }
 
   effectiveIam(account: Account): IamState {

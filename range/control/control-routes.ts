@@ -95,7 +95,7 @@ export const controlRoutes: readonly ControlRoute[] = [
       const { scpEnabled, rootFeatures } = request.body
       if (typeof scpEnabled === "boolean") organization.state.scpEnabled = scpEnabled
       if (Array.isArray(rootFeatures)) organization.rootFeatures = rootFeatures.map(String)
-      context.world.organizationChanged(organization, true)
+      context.world.organizationChanged(organization, { settled: true })
       return { scpEnabled: organization.state.scpEnabled, rootFeatures: organization.rootFeatures }
     },
   },

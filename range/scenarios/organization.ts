@@ -55,7 +55,7 @@ export function fillOrganization(world: World, account: Account, seed: number): 
   world.ownKey(rootKey.id, account)
   const roleArn = addOrgRole(world, organization, account, now - 20 * day)
   for (const each of [account, management, sibling]) world.iamChanged(each, true)
-  world.organizationChanged(organization, true)
+  world.organizationChanged(organization, { settled: true })
   return {
     ...summary,
     organization: {

@@ -11,6 +11,7 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "Write a region such 
 const endpoint = z
   .url({ protocol: /^https?$/, error: "Write an address that starts with https:// or http://" })
   .max(500)
+const externalId = z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and + = , . @ : / -")
 const accessKeyId = z
   .string()
   .regex(/^[A-Z0-9]{16,128}$/, "An access key id has 16 or more capitals and digits")
@@ -58,6 +59,27 @@ const shared = {
     .array(z.strictObject({ bucket: z.string().min(3).max(63), prefix: z.string().max(200).default("") }))
     .max(10)
     .default([]),
+  /** Firebreak's role in the management account or a delegated administrator: Identity Center, control policies, root. */
+  organization: z
+    .strictObject({
+      roleArn,
+      externalId: externalId.optional(),
+      /** Identity Center's region, where it is not the connection's first. */
+      region: region.optional(),
+      /** Further users and roles that no quarantine or guard may stop. */
+      exceptArns: z
+        .array(
+          z
+            .string()
+            .regex(
+              /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/[\w+=,.@/-]{1,576}$/,
+              "Write the ARN of a user or role, without wildcards",
+            ),
+        )
+        .max(10)
+        .default([]),
+    })
+    .optional(),
 }
 
 /** What a person may see and edit of an AWS connection. */
@@ -66,10 +88,7 @@ export const awsConfig = z.discriminatedUnion("mode", [
     .strictObject({
       mode: z.literal("assume-role"),
       roleArn,
-      externalId: z
-        .string()
-        .regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and + = , . @ : / -")
-        .optional(),
+      externalId: externalId.optional(),
       /** Who asks for the role: the server's own profile or environment, or stored keys. */
       base: z.enum(["server", "keys"]),
       profile: z.string().max(100).optional(),

@@ -103,7 +103,7 @@ export const barSid = (reference: string, what: string) =>
   `FirebreakBar${reference.replaceAll(/[^A-Za-z0-9]/g, "")}${shortHash(what)}`
 
 /** FNV-1a: keeps the names of several sessions apart. The policy's own document decides what is denied. */
-function shortHash(text: string): string {
+export function shortHash(text: string): string {
   let hash = 0x811c9dc5
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   return hash.toString(16).padStart(8, "0")

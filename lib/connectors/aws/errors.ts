@@ -9,6 +9,8 @@ type Thrown = {
   Code?: string
   code?: string
   message?: string
+  /** Organizations says by it which of its limits is meant. */
+  Reason?: string
   $metadata?: { httpStatusCode?: number; requestId?: string }
   $response?: { statusCode?: number; headers?: Record<string, string> }
 }
@@ -40,12 +42,16 @@ const notFound = new Set([
   "NoSuchKey",
   "NotFound",
   "NoSuchVersion",
+  "ResourceNotFoundException",
+  "PolicyNotFoundException",
+  "TargetNotFoundException",
+  "AccountNotFoundException",
 ])
 const throttled =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughput|PriorRequestNotComplete)/
 const quota = new Set(["LimitExceeded", "LimitExceededException", "ServiceQuotaExceededException"])
 const clash =
-  /^(EntityAlreadyExists|ConcurrentModification|DeleteConflict|OperationAborted|PreconditionFailed|EntityTemporarilyUnmodifiable|ConditionalRequestConflict)/
+  /^(EntityAlreadyExists|ConcurrentModification|DeleteConflict|OperationAborted|PolicyChangesInProgress|ConflictException|PreconditionFailed|EntityTemporarilyUnmodifiable|ConditionalRequestConflict)/
 const neverSent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -123,12 +129,14 @@ export function toPlatformError(
   if (noCredentials.has(name))
     return make("refused", `The server has no AWS credentials for this connection. ${said}`)
   if (refusedNames.has(name)) return make("refused", `${service} refused: ${said || name}.`)
+  const refusal = organizationRefusals[thrown.Reason ?? ""] ?? organizationRefusals[name]
+  if (refusal) return make(refusal.kind, refusal.message)
   if (throttled.test(name))
     return make("throttled", `${service} asks us to slow down (${name}).`, { retryable: true })
   if (quota.has(name)) return make("quota", `A quota of ${service} is used up: ${said || name}.`)
   if (clash.test(name))
     return make("conflict", `${service} is busy with the same thing: ${said || name}.`, {
-      retryable: name.startsWith("Concurrent") || name.startsWith("EntityTemporarily"),
+      retryable: /^(Concurrent|EntityTemporarily|PolicyChanges|ConflictException)/.test(name),
     })
   if (notFound.has(name) || (status === 404 && !name))
     return make("not_found", `${service} does not know it: ${said || name}.`)
@@ -150,6 +158,38 @@ export function toPlatformError(
     `The answer of ${service} could not be read: ${said || name || "no reason given"}.`,
     { happened: true },
   )
+}
+
+/** What Organizations refuses by reason or by name, as sentences that say what to do. */
+const organizationRefusals: Record<string, { kind: Kind; message: string }> = {
+  MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {
+    kind: "quota",
+    message:
+      "As many control policies as AWS allows are attached to this target. Detach one that it can do without, or attach a policy named Firebreak-Quarantine beforehand: an attached one is only edited.",
+  },
+  POLICY_CONTENT_LIMIT_EXCEEDED: {
+    kind: "quota",
+    message: "The control policy would be longer than AWS allows (5,120 characters).",
+  },
+  POLICY_NUMBER_LIMIT_EXCEEDED: {
+    kind: "quota",
+    message:
+      "The organisation has as many control policies as AWS allows. Delete one that is attached to nothing.",
+  },
+  MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {
+    kind: "conflict",
+    message:
+      "It is the last control policy of this target, and AWS keeps at least one. Attach FullAWSAccess to it first, then take this one off.",
+  },
+  PolicyTypeNotEnabledException: {
+    kind: "refused",
+    message:
+      "Control policies are switched off in this organisation. Enable service control policies in AWS Organizations, then try again.",
+  },
+  AWSOrganizationsNotInUseException: {
+    kind: "refused",
+    message: "The account of the organisation's role is in no organisation.",
+  },
 }
 
 /** The socket's error code, through one or two wrappings (fetch puts it into `cause`). */

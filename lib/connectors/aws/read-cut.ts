@@ -8,9 +8,11 @@ import { denyOlderSessionsDefinition } from "./deny-older-sessions-definition"
 import { denyRoleDefinition } from "./deny-role-definition"
 import { denyRoleSessionDefinition } from "./deny-role-session-definition"
 import { denyRoleSourceDefinition } from "./deny-role-source-definition"
+import { denySsoUserDefinition } from "./deny-sso-user-definition"
 import { denyUserDefinition } from "./deny-user-definition"
 import { denyUserSessionDefinition } from "./deny-user-session-definition"
 import type { Cut } from "./judge-cut-records"
+import { principalLabel, quarantinePrincipalDefinition } from "./quarantine-principal-definition"
 import { text } from "./read-record"
 
 export function cutOfKey(accessKeyId: string): Cut {
@@ -43,6 +45,29 @@ export function cutOfUser(userName: string, arn: string): Cut {
 
 export function cutOfRole(roleName: string, arn: string): Cut {
   return { who: roleName, by: "policy", isTheirs: ({ caller }) => caller.issuerArn === arn }
+}
+
+/** Whoever calls as this user or role, their sessions included, or as root with a key or password of its own. */
+export function cutOfPrincipal(who: string, arn: string): Cut {
+  return {
+    who,
+    by: "policy",
+    isTheirs: ({ caller }) =>
+      arn.endsWith(":root")
+        ? caller.type === "Root" && caller.arn === arn && !caller.assumedRoot
+        : caller.arn === arn || (caller.issuerArn === arn && caller.type !== "FederatedUser"),
+  }
+}
+
+/** Sessions of a permission set's role that carry the user's name. */
+export function cutOfSsoUser(userName: string, permissionSetName: string): Cut {
+  return {
+    who: `${userName} in ${permissionSetName}`,
+    by: "policy",
+    isTheirs: ({ caller }) =>
+      caller.arn.includes(`:assumed-role/AWSReservedSSO_${permissionSetName}_`) &&
+      caller.arn.endsWith(`/${userName}`),
+  }
 }
 
 /** `userId`: the role's unique id and the session's name, "AROA...:name". */
@@ -159,6 +184,15 @@ export function cutOfStep(step: { action: string; input: JsonObject; receipt: Js
     case barFromTrustDefinition.id: {
       const given = barFromTrustDefinition.input.safeParse(input)
       return given.success && arn ? cutOfBar(given.data, arn) : null
+    }
+    case quarantinePrincipalDefinition.id: {
+      const given = quarantinePrincipalDefinition.input.safeParse(input)
+      if (!given.success) return null
+      return cutOfPrincipal(principalLabel(given.data.principalArn), given.data.principalArn)
+    }
+    case denySsoUserDefinition.id: {
+      const given = denySsoUserDefinition.input.safeParse(input)
+      return given.success ? cutOfSsoUser(given.data.userName, given.data.permissionSetName) : null
     }
     default:
       return null

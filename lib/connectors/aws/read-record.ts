@@ -43,6 +43,8 @@ export type Caller = {
   sourceIdentity: string
   /** The service that called on somebody's behalf. */
   invokedBy: string
+  /** A privileged session that the management account opened as root. */
+  assumedRoot: boolean
   /** Whether the credentials come from a console sign-in. */
   fromConsole: boolean
   /** When the session's credentials were issued, ISO. */
@@ -121,6 +123,7 @@ function readCaller(raw: JsonObject, username: string): Caller {
     issuerType: text(issuer.type),
     sourceIdentity: text(session.sourceIdentity),
     invokedBy: text(identity.invokedBy),
+    assumedRoot: readFlag(session.assumedRoot) === true,
     fromConsole: readFlag(raw.sessionCredentialFromConsole) === true,
     issuedAt: readTime(attributes.creationDate) ?? "",
   }

@@ -2,6 +2,7 @@ import "server-only"
 import type { ConnectorContext, ManualStep } from "../contract"
 import { matchesPattern } from "../matches-pattern"
 import { readAws } from "./client"
+import type { AwsConfig } from "./config"
 import { consoleLink, roleLink } from "./console-link"
 import { ownIdentity } from "./own-identity"
 
@@ -15,6 +16,26 @@ type Target = { kind: "user" | "role"; name: string; arn: string; path: string }
  * whoever takes our role, never a break-glass identity, and nothing that IAM lets nobody edit.
  */
 export async function refuseTarget(ctx: ConnectorContext, target: Target): Promise<Refusal | null> {
+  const refusal = await refuseProtected(ctx, target)
+  if (refusal) return refusal
+  if (target.path.startsWith("/aws-reserved/") || target.name.startsWith("AWSReservedSSO_"))
+    return {
+      reason: `${target.name} belongs to IAM Identity Center and cannot be edited in IAM.`,
+      manual: {
+        title: `Deny the user of ${target.name} in IAM Identity Center`,
+        instructions: ssoByHand,
+        link: ssoConsole(readAws(ctx).config),
+      },
+    }
+  return null
+}
+
+export const ssoConsole = (config: AwsConfig) => consoleLink(config, "/singlesignon/home?region=REGION")
+export const ssoByHand =
+  "In the management account, add to the permission set's inline policy a statement that denies * on * where identitystore:UserId equals the user's id, keep what the policy says already, and provision the set again. Then end the user's sessions in the Identity Center console."
+
+/** Ourselves, break-glass identities and service-linked roles: refused whatever the means. */
+export async function refuseProtected(ctx: ConnectorContext, target: Target): Promise<Refusal | null> {
   const protectedBy = ctx.protectedPatterns.find(({ pattern }) => fitsPattern(pattern, target))
   if (protectedBy)
     return {
@@ -28,16 +49,6 @@ export async function refuseTarget(ctx: ConnectorContext, target: Target): Promi
         instructions:
           "A service-linked role serves one AWS service. Stop or scale down what that service runs for the agent.",
         link: roleLink(readAws(ctx).config, target.name),
-      },
-    }
-  if (target.path.startsWith("/aws-reserved/") || target.name.startsWith("AWSReservedSSO_"))
-    return {
-      reason: `${target.name} belongs to IAM Identity Center and cannot be edited in IAM.`,
-      manual: {
-        title: `Deny the user of ${target.name} in IAM Identity Center`,
-        instructions:
-          "In the management account, add to the permission set's inline policy a statement that denies * on * where identitystore:UserId equals the user's id, keep what the policy says already, and provision the set again. Then end the user's sessions in the Identity Center console.",
-        link: consoleLink(readAws(ctx).config, "/singlesignon/home?region=REGION"),
       },
     }
   const own = await ownIdentity(ctx)

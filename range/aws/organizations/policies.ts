@@ -102,7 +102,7 @@ export const policyOperations: Record<string, JsonOperation> = {
         if (content !== policy.content) {
           if (targetsOf(organization, policy.id).length > 0) refuseWhileChanging(call, organization)
           policy.content = content
-          changed(call, organization)
+          changed(call, organization, targetsOf(organization, policy.id).length > 0)
         }
       }
       return { Policy: { PolicySummary: summary(organization, policy), Content: policy.content } }
@@ -141,7 +141,7 @@ export const policyOperations: Record<string, JsonOperation> = {
         )
       refuseWhileChanging(call, organization)
       organization.state.attached.set(target, [...attached, id])
-      changed(call, organization)
+      changed(call, organization, true)
       return {}
     },
   },
@@ -162,7 +162,7 @@ export const policyOperations: Record<string, JsonOperation> = {
         target,
         attached.filter((each) => each !== id),
       )
-      changed(call, organization)
+      changed(call, organization, true)
       return {}
     },
   },
@@ -212,7 +212,7 @@ function summary(organization: Organization, policy: ControlPolicy) {
   }
 }
 
-function changed(call: JsonCall, organization: Organization): void {
+function changed(call: JsonCall, organization: Organization, inForce = false): void {
   call.context.changed = true
-  call.context.world.organizationChanged(organization)
+  call.context.world.organizationChanged(organization, { inForce })
 }
