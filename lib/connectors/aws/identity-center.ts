@@ -13,7 +13,7 @@ export type SsoUser = { userId: string; userName: string }
 export type SsoSet = { permissionSetArn: string; permissionSetName: string }
 
 /** The organisation's instance, in whichever of the connection's regions it lives; null when there is none. */
-export function findInstance(org: ConnectorContext): Promise<SsoInstance | null> {
+export function findIdentityCenter(org: ConnectorContext): Promise<SsoInstance | null> {
   return remember(org, "sso-instance", 10 * 60_000, async () => {
     for (const region of auditRegions(readAws(org).config)) {
       const { Instances } = await readAws(org).ssoAdmin(region).listInstances({})
@@ -26,7 +26,7 @@ export function findInstance(org: ConnectorContext): Promise<SsoInstance | null>
 }
 
 export async function requireInstance(org: ConnectorContext): Promise<SsoInstance> {
-  const found = await findInstance(org)
+  const found = await findIdentityCenter(org)
   if (found) return found
   throw new PlatformError({
     kind: "not_found",
