@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { cloudtrailService } from "./aws/cloudtrail/cloudtrail-service.ts"
 import { deliverTrailFiles } from "./aws/cloudtrail/deliver-trail-files.ts"
+import { clusterListener } from "./aws/eks/cluster-listener.ts"
+import { setClusterAddress } from "./aws/eks/clusters.ts"
+import { eksService } from "./aws/eks/eks-service.ts"
 import { iamService } from "./aws/iam/iam-service.ts"
 import { organizationsService } from "./aws/organizations/organizations-service.ts"
 import { s3Service } from "./aws/s3/s3-service.ts"
@@ -53,6 +56,7 @@ const services: Record<ServiceName, WireService> = {
   organizations: organizationsService,
   "sso-admin": ssoAdminService,
   identitystore: identitystoreService,
+  eks: eksService,
 }
 
 /** Starts the practice cloud on free ports. It keeps everything in memory: what it held is gone when it stops. */
@@ -85,6 +89,9 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
   }
   // The table's keys are the names; fromEntries forgets them.
   const endpoints = Object.fromEntries(await Promise.all(Object.entries(services).map(serve))) as Endpoints
+  const clusters = await listen(host, clusterListener(world))
+  open.push(clusters)
+  setClusterAddress(world, `${advertised}:${clusters.port}`)
   const token = randomBytes(24).toString("base64url")
   const actors = new ActorRegistry(world, endpoints)
   const control = await listen(host, controlListener({ world, endpoints, actors, token, used }))

@@ -127,6 +127,7 @@ function configOf({ responder, region, endpoints }: Account) {
     regions: [region],
     endpoints,
     propagationSeconds: 5,
+    clusterCacheSeconds: 5,
     trailBuckets: [],
   }
 }

@@ -19,6 +19,7 @@ export function responderInput(account: RangeAccount, change: JsonObject = {}): 
       regions: [account.region],
       endpoints: account.endpoints,
       propagationSeconds: 0,
+      clusterCacheSeconds: 0,
       ...change,
     } as CreateConnectionInput["config"],
     secret: { secretAccessKey },

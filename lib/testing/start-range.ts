@@ -10,7 +10,7 @@ export type RangeKeys = { accessKeyId: string; secretAccessKey: string }
 export type RangeAccount = {
   accountId: string
   region: string
-  endpoints: { iam: string; sts: string; cloudtrail: string; s3: string }
+  endpoints: { iam: string; sts: string; cloudtrail: string; s3: string; [service: string]: string }
   [field: string]: unknown
 }
 

@@ -12,6 +12,7 @@ export type ServiceName =
   | "organizations"
   | "sso-admin"
   | "identitystore"
+  | "eks"
 
 export type Json = null | string | number | boolean | Json[] | { [name: string]: Json | undefined }
 

@@ -44,6 +44,21 @@ export function responderPolicies(accountId: string, trailBucket: string): Recor
   }
   const contain: Statement[] = [
     {
+      Sid: "ClusterAccess",
+      Effect: "Allow",
+      Action: [
+        "eks:ListClusters",
+        "eks:DescribeCluster",
+        "eks:ListAccessEntries",
+        "eks:DescribeAccessEntry",
+        "eks:ListAssociatedAccessPolicies",
+        "eks:DeleteAccessEntry",
+        "eks:CreateAccessEntry",
+        "eks:AssociateAccessPolicy",
+      ],
+      Resource: "*",
+    },
+    {
       Sid: "Deactivate",
       Effect: "Allow",
       Action: [

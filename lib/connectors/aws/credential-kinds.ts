@@ -1,4 +1,5 @@
 import type { CredentialKind } from "../credential-kind"
+import { clusterAccessPattern } from "./cluster-input"
 
 /** Every form in which an agent can hold access to AWS, as a person registers it. */
 export const awsCredentialKinds: readonly CredentialKind[] = [
@@ -72,6 +73,14 @@ export const awsCredentialKinds: readonly CredentialKind[] = [
     placeholder: "claude-code-infra/TA7SMP42TDN5Z26OBPJE7EXAMPLE",
     help: "X.509: the user's name, a slash, and the certificate's id.",
     pattern: /^[\w+=,.@-]{1,64}\/[A-Z0-9]{24,128}$/,
+  },
+  {
+    kind: "aws.eks-access",
+    title: "Access to an EKS cluster",
+    placeholder:
+      "arn:aws:eks:eu-central-1:123456789012:cluster/prod#arn:aws:iam::123456789012:user/claude-code-infra",
+    help: "The cluster's ARN, a #, and the ARN of the user or role. A deny of everything does not stop it: the cluster asks sts:GetCallerIdentity, which always answers.",
+    pattern: clusterAccessPattern,
   },
   {
     kind: "aws.open-session",

@@ -17,6 +17,8 @@ import { denyRoleSessionDefinition } from "./deny-role-session-definition"
 import { denyRoleSourceDefinition } from "./deny-role-source-definition"
 import { denyUserDefinition } from "./deny-user-definition"
 import { denyUserSessionDefinition } from "./deny-user-session-definition"
+import { removeAwsAuthMappingDefinition } from "./remove-aws-auth-mapping-definition"
+import { removeEksAccessEntryDefinition } from "./remove-eks-access-entry-definition"
 import { requiredPermissions } from "./required-permissions"
 import { restoreBucketObjectsDefinition } from "./restore-bucket-objects-definition"
 
@@ -34,6 +36,8 @@ const awsActionDefinitions: readonly ActionDefinition[] = [
   anyDefinition(deactivateOtherCredentialsDefinition),
   anyDefinition(deactivateOtherCredentialDefinition),
   anyDefinition(deleteLoginProfileDefinition),
+  anyDefinition(removeEksAccessEntryDefinition),
+  anyDefinition(removeAwsAuthMappingDefinition),
   anyDefinition(restoreBucketObjectsDefinition),
 ]
 

@@ -42,16 +42,13 @@ const notFound = new Set([
   "NoSuchKey",
   "NotFound",
   "NoSuchVersion",
-  "ResourceNotFoundException",
-  "PolicyNotFoundException",
-  "TargetNotFoundException",
-  "AccountNotFoundException",
 ])
+const absent = /NotFound(?:Exception)?$|DoesNotExist(?:Exception)?$/
 const throttled =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughput|PriorRequestNotComplete)/
 const quota = new Set(["LimitExceeded", "LimitExceededException", "ServiceQuotaExceededException"])
 const clash =
-  /^(EntityAlreadyExists|ConcurrentModification|DeleteConflict|OperationAborted|PolicyChangesInProgress|ConflictException|PreconditionFailed|EntityTemporarilyUnmodifiable|ConditionalRequestConflict)/
+  /^(EntityAlreadyExists|ResourceInUse|ConcurrentModification|DeleteConflict|OperationAborted|PolicyChangesInProgress|ConflictException|PreconditionFailed|EntityTemporarilyUnmodifiable|ConditionalRequestConflict)/
 const neverSent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -138,7 +135,7 @@ export function toPlatformError(
     return make("conflict", `${service} is busy with the same thing: ${said || name}.`, {
       retryable: /^(Concurrent|EntityTemporarily|PolicyChanges|ConflictException)/.test(name),
     })
-  if (notFound.has(name) || (status === 404 && !name))
+  if (notFound.has(name) || absent.test(name) || (status === 404 && !name))
     return make("not_found", `${service} does not know it: ${said || name}.`)
   if (status === 403) return make("refused", `${service} refused: ${said || name || "403"}.`)
   if (status === 429 || status === 503)

@@ -20,6 +20,8 @@ import { denyUserSession } from "./deny-user-session"
 import { findRestoreOptions } from "./find-restore-options"
 import { proposeContainment } from "./propose-containment"
 import { rankSuspects } from "./rank-suspects"
+import { removeAwsAuthMapping } from "./remove-aws-auth-mapping"
+import { removeEksAccessEntry } from "./remove-eks-access-entry"
 import { resolveCredential } from "./resolve-credential"
 import { restoreBucketObjects } from "./restore-bucket-objects"
 
@@ -39,6 +41,8 @@ export const awsConnector: Connector = {
     anyHandler(deactivateOtherCredentials),
     anyHandler(deactivateOtherCredential),
     anyHandler(deleteLoginProfile),
+    anyHandler(removeEksAccessEntry),
+    anyHandler(removeAwsAuthMapping),
     anyHandler(restoreBucketObjects),
   ],
   check: checkAccess,

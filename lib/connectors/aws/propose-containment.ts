@@ -2,6 +2,7 @@ import "server-only"
 import type { ConnectorContext, ContainmentProposal, CredentialRef } from "../contract"
 import { type Located, locateCredential, onUser } from "./locate-credential"
 import { ProposalDraft } from "./proposal-draft"
+import { proposeClusterAccess, proposeClusterCredential } from "./propose-cluster-access"
 import { proposeRole, sortByChain } from "./propose-role"
 import { proposeUser } from "./propose-user"
 import { readRoleUse } from "./role-use"
@@ -15,11 +16,13 @@ export async function proposeContainment(
   ctx: ConnectorContext,
   credentials: CredentialRef[],
 ): Promise<ContainmentProposal> {
-  const found = await Promise.all(credentials.map((credential) => locateCredential(ctx, credential)))
+  const draft = new ProposalDraft()
+  const [entries, others] = [credentials.filter(isEntry), credentials.filter((each) => !isEntry(each))]
+  await Promise.all(entries.map((each) => proposeClusterCredential(ctx, draft, each)))
+  const found = await Promise.all(others.map((credential) => locateCredential(ctx, credential)))
   const located = await placeSessions(ctx, found)
   // Asked for at once: one after another, fifty users would hold the press up.
   await Promise.all(located.map((each) => lookAhead(ctx, each)))
-  const draft = new ProposalDraft()
   for (const each of located) {
     if (each.on === "hand" || each.on === "unplaced") draft.manual.push(each.step)
     if (each.on === "nothing") draft.refused.push({ credentialId: each.credentialId, reason: each.reason })
@@ -29,7 +32,18 @@ export async function proposeContainment(
   const roles = Map.groupBy(located.filter(isOnRole), (each) => each.state.arn)
   for (const group of await sortByChain(ctx, [...roles.values()]))
     await proposeRole(ctx, draft, group, { userArns: [...users.keys()], roleArns: [...roles.keys()] })
+  await proposeClusterAccess(
+    ctx,
+    draft,
+    [...users.values(), ...roles.values()].flatMap(([first]) =>
+      first ? [{ principalArn: first.state.arn, credentialId: first.credential.id }] : [],
+    ),
+  )
   return draft.finish()
+}
+
+function isEntry({ kind }: CredentialRef): boolean {
+  return kind === "aws.eks-access"
 }
 
 /** Sessions that nothing names yet are taken to be of the plan's own user, where there is exactly one. */
