@@ -11,7 +11,7 @@ type Owned = { userName: string; id: string; service: string; active: boolean }
 
 /** Every service-specific credential of the account with its owner; null when IAM did not say. */
 export function listAccountCredentials(ctx: ConnectorContext): Promise<Owned[] | null> {
-  return remember(ctx, "account-service-credentials", 60_000, async () => {
+  return remember(ctx, "account-service-credentials", 10_000, async () => {
     try {
       const found: Owned[] = []
       let Marker: string | undefined
