@@ -8,6 +8,7 @@ const purposes = [
   { purpose: "contain", title: "Contain" },
   { purpose: "assess", title: "Assess" },
   { purpose: "restore", title: "Restore" },
+  { purpose: "organization", title: "Organisation" },
 ] as const
 
 const words = {
@@ -45,6 +46,12 @@ export function CheckResult({ check }: { check: ConnectionCheck }) {
       {check.policyToPaste ? (
         <Document title="Policy for what is missing" text={check.policyToPaste} />
       ) : null}
+      {check.organizationPolicyToPaste ? (
+        <Document
+          title="Policy for what the organisation's role lacks"
+          text={check.organizationPolicyToPaste}
+        />
+      ) : null}
       {check.identity ? (
         <div>
           {purposes.map((each) => (
@@ -65,7 +72,9 @@ function PurposeTable({ purpose, title, check }: Purpose & { check: ConnectionCh
   if (rows.length === 0)
     return (
       <p className="-mx-3.5 border-t px-3.5 py-2 text-12 text-ink-2">
-        {title}: no action of this kind is installed.
+        {purpose === "organization"
+          ? "Organisation: the connection names no role in the management account."
+          : `${title}: no action of this kind is installed.`}
       </p>
     )
   const order = { denied: 0, unknown: 1, allowed: 2 } as const

@@ -9,7 +9,7 @@ export type ConnectionCheck = {
   identity: string | null
   /** One row per permission; `how`: "simulated" or "called". */
   permissions: {
-    purpose: "contain" | "assess" | "restore"
+    purpose: "contain" | "assess" | "restore" | "organization"
     permission: string
     outcome: "allowed" | "denied" | "unknown"
     how: string
@@ -18,5 +18,7 @@ export type ConnectionCheck = {
   problems: string[]
   /** Least-privilege policy for what is missing, pretty-printed; empty when nothing is. */
   policyToPaste: string
+  /** The same for the role in the management account; absent when nothing is missing there. */
+  organizationPolicyToPaste?: string
   details: JsonObject
 }

@@ -309,6 +309,8 @@ export type ConnectorDefinition = {
   needsSecret: (config: JsonObject) => boolean
   /** The least that contain, assess and restore need, to paste when an account is connected; pretty-printed. */
   leastPolicy: string
+  /** The least for what is done from above the account (an organisation's own role), pretty-printed; absent: nothing is. */
+  organizationPolicy?: string
   credentialKinds: readonly CredentialKind[]
   /** Names of the platform's services whose address `config.endpoints` may say. */
   services: readonly string[]

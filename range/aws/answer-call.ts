@@ -1,9 +1,11 @@
 import type { RangeReply, RangeRequest } from "../http/messages.ts"
+import type { Account } from "./account.ts"
 import { authenticate } from "./authenticate.ts"
 import { AwsError, IdentityError } from "./aws-error.ts"
 import { noteCall } from "./cloudtrail/note-call.ts"
 import { requestId, shortRequestId } from "./ids.ts"
 import { readAuthorization } from "./sign/read-authorization.ts"
+import { settleIdentityCenter } from "./sso/provision.ts"
 import type { CallContext, ParsedCall, WireService } from "./wire-service.ts"
 import type { World } from "./world.ts"
 
@@ -21,7 +23,11 @@ export async function answerCall(world: World, service: WireService, request: Ra
   let fault: ReturnType<typeof world.faults.take>
   try {
     call = service.parse(request, world)
-    fault = world.faults.take({ ...call, service: service.name, accountId: claimedAccount(world, request) })
+    fault = world.faults.take({
+      ...call,
+      service: service.name,
+      accountId: claimedAccount(world, request)?.id,
+    })
     if (fault?.kind === "latency") await sleep(fault.ms)
     if (fault?.kind === "timeout" || fault?.kind === "reset-before") {
       record(world, service, request, id, { call, status: 0, code: fault.kind, fault: true })
@@ -30,6 +36,7 @@ export async function answerCall(world: World, service: WireService, request: Ra
     if (fault?.kind === "throttle") throw service.throttled()
     if (fault?.kind === "error")
       throw new AwsError("InternalFailure", "We encountered an internal error. Please try again.", 500)
+    settleOrganization(world, request)
     const signed = authenticate(world, request, service.signingName ?? service.name)
     if (signed === undefined && !service.anonymous)
       throw new IdentityError("missing", "Request is missing Authentication Token")
@@ -69,8 +76,14 @@ function claimedKey(request: RangeRequest): string | undefined {
   }
 }
 
-function claimedAccount(world: World, request: RangeRequest): string | undefined {
-  return world.accountOfKey(claimedKey(request) ?? "")?.id
+function claimedAccount(world: World, request: RangeRequest): Account | undefined {
+  return world.accountOfKey(claimedKey(request) ?? "")
+}
+
+/** What Identity Center provisions is there when anything looks, not only when its own status is asked for. */
+function settleOrganization(world: World, request: RangeRequest): void {
+  const organization = claimedAccount(world, request)?.organization
+  if (organization) settleIdentityCenter(world, organization)
 }
 
 function unexpected(error: unknown): AwsError {
@@ -107,7 +120,7 @@ function record(
     time: new Date(world.clock.now()).toISOString(),
     service: service.name,
     operation: call?.operation ?? "Unknown",
-    accountId: caller?.account.id ?? claimedAccount(world, request) ?? null,
+    accountId: caller?.account.id ?? claimedAccount(world, request)?.id ?? null,
     principal: caller?.arn ?? null,
     accessKeyId: caller?.accessKeyId ?? claimedKey(request) ?? null,
     resource: call?.names.join("/") || null,

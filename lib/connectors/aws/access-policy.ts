@@ -1,3 +1,4 @@
+import { rootTaskArn } from "./delete-root-credentials-definition"
 import type { WantedPermission } from "./required-permissions"
 
 /** What the policy is written for; `accountId` may be "*" before the account is known. */
@@ -79,7 +80,30 @@ export function grantFor({ purpose, permission }: WantedPermission, facts: Acces
   }
   if (/^eks:(Delete|Create|Associate)/.test(permission))
     return { ...base, sid: "ClusterAccess", resources: ["*"], example: null }
+  if (purpose === "organization") return organizationGrant(permission, facts)
   return { ...base, sid: "Read", resources: ["*"] }
+}
+
+/** What the role in the management account needs. Names of control policies cannot be conditions, so they are not. */
+function organizationGrant(permission: string, { partition }: AccessFacts): Grant {
+  const base = { condition: null, example: null, narrowing: false, note: "", resources: ["*"] }
+  if (permission === "sts:AssumeRoot")
+    return {
+      ...base,
+      sid: "DeleteRootCredentials",
+      resources: [`arn:${partition}:iam::*:root`],
+      example: `arn:${partition}:iam::123456789012:root`,
+      condition: {
+        operator: "StringEquals",
+        key: "sts:TaskPolicyArn",
+        value: rootTaskArn(partition),
+      },
+      note: "Asked for the one task of deleting root's credentials.",
+    }
+  if (/^organizations:(Attach|Create|Delete|Detach|Update)/.test(permission))
+    return { ...base, sid: "ControlPolicies" }
+  if (/^sso:(Delete|Provision|Put)/.test(permission)) return { ...base, sid: "DenyInPermissionSets" }
+  return { ...base, sid: "ReadOrganization" }
 }
 
 function trailGrant(permission: string, { partition, trailBuckets }: AccessFacts): Grant {

@@ -4,6 +4,7 @@ import type { ConnectorContext } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { type AccessFacts, policyFor } from "./access-policy"
 import { type Called, callReads } from "./call-reads"
+import { checkOrganization } from "./check-organization"
 import { readAws } from "./client"
 import { awsPartition } from "./config"
 import { awsDefinition } from "./definition"
@@ -31,7 +32,13 @@ export async function checkAccess(ctx: ConnectorContext): Promise<ConnectionChec
         `arn:${partition}:iam::${accountId}:${kind === "user" ? `user${path}` : "role/*"}${name}`,
     ),
   }
-  const wanted = requiredPermissions(awsDefinition.actions)
+  const all = requiredPermissions(awsDefinition.actions)
+  const wanted = all.filter((each) => each.purpose !== "organization")
+  const above = await checkOrganization(
+    ctx,
+    all.filter((each) => each.purpose === "organization"),
+    facts.partition,
+  )
   const source = await sourceArn(ctx, identity.arn)
   const simulated = await simulateAccess(ctx, { source, wanted, facts })
   const permissions = wanted.map((each): Row => ({ ...each, ...judge(each, called, simulated) }))
@@ -41,15 +48,17 @@ export async function checkAccess(ctx: ConnectorContext): Promise<ConnectionChec
     ...(simulated.failure ? [`IAM's evaluator could not be asked: ${simulated.failure}`] : []),
     ...count(permissions, "denied", "denied"),
     ...count(permissions, "unknown", "could not be checked"),
+    ...(above?.problems ?? []),
   ]
   return {
     checkedAt: ctx.now().toISOString(),
     ok: missing.length === 0 && problems.length === 0,
     accountId: identity.accountId,
     identity: identity.arn,
-    permissions,
+    permissions: [...permissions, ...(above?.permissions ?? [])],
     problems,
     policyToPaste: policyFor(missing, facts),
+    ...(above?.policyToPaste ? { organizationPolicyToPaste: above.policyToPaste } : {}),
     details: {},
   }
 }

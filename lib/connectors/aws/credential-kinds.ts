@@ -54,6 +54,20 @@ export const awsCredentialKinds: readonly CredentialKind[] = [
       /^arn:aws[a-z-]*:(iam::\d{12}:user\/[\w+=,.@/-]+|sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/,
   },
   {
+    kind: "aws.sso-user",
+    title: "Identity Center user",
+    placeholder: "noor.haddad",
+    help: "What ~/.aws/sso/cache opens: the user's name or id in Identity Center. It is denied in every permission set it reaches, through the connection's organisation role.",
+    pattern: /^[\w+=,.@-]{1,128}$/,
+  },
+  {
+    kind: "aws.root",
+    title: "Root user",
+    placeholder: "arn:aws:iam::123456789012:root",
+    help: "Root of a member account: quarantined from above the account, its keys and password deleted from the management account.",
+    pattern: /^arn:aws[a-z-]*:iam::\d{12}:root$/,
+  },
+  {
     kind: "aws.service-credential",
     title: "Service credential or API key",
     placeholder: "claude-code-infra/ACCAEXAMPLE123456789",

@@ -10,13 +10,17 @@ import { deactivateAccessKeysDefinition } from "./deactivate-access-keys-definit
 import { deactivateOtherCredentialDefinition } from "./deactivate-other-credential-definition"
 import { deactivateOtherCredentialsDefinition } from "./deactivate-other-credentials-definition"
 import { deleteLoginProfileDefinition } from "./delete-login-profile-definition"
+import { deleteRootCredentialsDefinition } from "./delete-root-credentials-definition"
 import { denyFederatedSessionDefinition } from "./deny-federated-session-definition"
 import { denyOlderSessionsDefinition } from "./deny-older-sessions-definition"
 import { denyRoleDefinition } from "./deny-role-definition"
 import { denyRoleSessionDefinition } from "./deny-role-session-definition"
 import { denyRoleSourceDefinition } from "./deny-role-source-definition"
+import { denySsoUserDefinition } from "./deny-sso-user-definition"
 import { denyUserDefinition } from "./deny-user-definition"
 import { denyUserSessionDefinition } from "./deny-user-session-definition"
+import { guardDestructionDefinition } from "./guard-destruction-definition"
+import { quarantinePrincipalDefinition } from "./quarantine-principal-definition"
 import { removeAwsAuthMappingDefinition } from "./remove-aws-auth-mapping-definition"
 import { removeEksAccessEntryDefinition } from "./remove-eks-access-entry-definition"
 import { requiredPermissions } from "./required-permissions"
@@ -38,8 +42,15 @@ const awsActionDefinitions: readonly ActionDefinition[] = [
   anyDefinition(deleteLoginProfileDefinition),
   anyDefinition(removeEksAccessEntryDefinition),
   anyDefinition(removeAwsAuthMappingDefinition),
+  anyDefinition(denySsoUserDefinition),
+  anyDefinition(quarantinePrincipalDefinition),
+  anyDefinition(guardDestructionDefinition),
+  anyDefinition(deleteRootCredentialsDefinition),
   anyDefinition(restoreBucketObjectsDefinition),
 ]
+
+const required = requiredPermissions(awsActionDefinitions)
+const anywhere = { partition: "aws", accountId: "*", trailBuckets: [], own: [] }
 
 export const awsDefinition: ConnectorDefinition = {
   id: "aws",
@@ -48,12 +59,14 @@ export const awsDefinition: ConnectorDefinition = {
   config: awsConfig as unknown as z.ZodType<JsonObject>,
   secret: awsSecret as unknown as z.ZodType<JsonObject | null>,
   needsSecret: (config) => needsSecret(parseAwsConfig(config)),
-  leastPolicy: policyFor(requiredPermissions(awsActionDefinitions), {
-    partition: "aws",
-    accountId: "*",
-    trailBuckets: [],
-    own: [],
-  }),
+  leastPolicy: policyFor(
+    required.filter((each) => each.purpose !== "organization"),
+    anywhere,
+  ),
+  organizationPolicy: policyFor(
+    required.filter((each) => each.purpose === "organization"),
+    anywhere,
+  ),
   credentialKinds: awsCredentialKinds,
   services: awsServices,
   actions: awsActionDefinitions,

@@ -10,15 +10,19 @@ import { deactivateOtherCredential } from "./deactivate-other-credential"
 import { deactivateOtherCredentials } from "./deactivate-other-credentials"
 import { awsDefinition } from "./definition"
 import { deleteLoginProfile } from "./delete-login-profile"
+import { deleteRootCredentials } from "./delete-root-credentials"
 import { denyFederatedSession } from "./deny-federated-session"
 import { denyOlderSessions } from "./deny-older-sessions"
 import { denyRole } from "./deny-role"
 import { denyRoleSession } from "./deny-role-session"
 import { denyRoleSource } from "./deny-role-source"
+import { denySsoUser } from "./deny-sso-user"
 import { denyUser } from "./deny-user"
 import { denyUserSession } from "./deny-user-session"
 import { findRestoreOptions } from "./find-restore-options"
+import { guardDestruction } from "./guard-destruction"
 import { proposeContainment } from "./propose-containment"
+import { quarantinePrincipal } from "./quarantine-principal"
 import { rankSuspects } from "./rank-suspects"
 import { removeAwsAuthMapping } from "./remove-aws-auth-mapping"
 import { removeEksAccessEntry } from "./remove-eks-access-entry"
@@ -43,6 +47,10 @@ export const awsConnector: Connector = {
     anyHandler(deleteLoginProfile),
     anyHandler(removeEksAccessEntry),
     anyHandler(removeAwsAuthMapping),
+    anyHandler(denySsoUser),
+    anyHandler(quarantinePrincipal),
+    anyHandler(guardDestruction),
+    anyHandler(deleteRootCredentials),
     anyHandler(restoreBucketObjects),
   ],
   check: checkAccess,

@@ -5,6 +5,7 @@ import { readAws } from "./client"
 import { findCredentialOwner } from "./find-credential-owner"
 import { findFederatedMaker } from "./find-federated-maker"
 import { guideByHand } from "./guide-by-hand"
+import { isReservedRole, locateRoot, locateSsoUser, type OnRoot, type OnSsoUser } from "./locate-organization"
 import { type OtherForm, parseOtherIdentifier } from "./other-forms"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
@@ -24,10 +25,21 @@ export type UserPart =
 
 type OnUser = { on: "user"; credential: CredentialRef; name: string; state: PrincipalState; part: UserPart }
 
+type OnRole = {
+  on: "role"
+  credential: CredentialRef
+  name: string
+  state: PrincipalState
+  sessionName: string | null
+}
+export type OnPrincipal = OnUser | OnRole
+
 /** Where a credential is cut off: on a user, on a role, by hand, or not at all. */
 export type Located =
   | OnUser
-  | { on: "role"; credential: CredentialRef; name: string; state: PrincipalState; sessionName: string | null }
+  | OnRole
+  | OnSsoUser
+  | OnRoot
   /** A session of a user that nothing names yet: the plan's own user, where there is one, is taken to have made it. */
   | { on: "unplaced"; credential: CredentialRef; part: UserPart; step: ManualStep }
   | { on: "hand"; step: ManualStep }
@@ -44,6 +56,8 @@ export async function locateCredential(ctx: ConnectorContext, credential: Creden
   const guide = guideByHand(readAws(ctx).config, credential)
   if (guide) return { on: "hand", step: { credentialId: id, ...guide } }
   try {
+    if (kind === "aws.sso-user")
+      return await locateSsoUser(ctx, credential, { userName: identifier, roleName: null })
     if (/^AKIA/.test(identifier)) return await locateKey(ctx, credential)
     if (/^ASIA/.test(identifier)) return await locateSessionKey(ctx, credential)
     const other = /^aws\.(service-credential|ssh-key|signing-certificate)$/.test(kind)
@@ -70,6 +84,9 @@ export async function locateCredential(ctx: ConnectorContext, credential: Creden
         form: kind === "aws.cli-login" ? "cli-login" : "whole",
       })
     if (arn?.kind === "role") return await onRole(ctx, credential, arn.name, null)
+    if (arn?.kind === "root") return await locateRoot(ctx, credential, null)
+    if (arn?.kind === "assumed-role" && isReservedRole(arn.name) && arn.sessionName)
+      return await locateSsoUser(ctx, credential, { userName: arn.sessionName, roleName: arn.name })
     if (arn?.kind === "assumed-role") return await onRole(ctx, credential, arn.name, arn.sessionName || null)
     if (arn?.kind === "federated-user") {
       const part = { form: "federated", name: arn.name } as const
@@ -105,15 +122,7 @@ async function locateKey(ctx: ConnectorContext, credential: CredentialRef): Prom
   const { UserName } = await readAws(ctx).iam.getAccessKeyLastUsed({ AccessKeyId: identifier })
   if (UserName && UserName !== "<root_account>")
     return onUser(ctx, credential, UserName, { form: "key", id: identifier })
-  return {
-    on: "hand",
-    step: {
-      credentialId: credential.id,
-      title: `Deactivate ${identifier} as root`,
-      instructions:
-        "It is a key of the root user: sign in as root and deactivate it under security credentials.",
-    },
-  }
+  return locateRoot(ctx, credential, identifier)
 }
 
 async function locateSessionKey(ctx: ConnectorContext, credential: CredentialRef): Promise<Located> {

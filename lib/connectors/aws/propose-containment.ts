@@ -1,8 +1,9 @@
 import "server-only"
 import type { ConnectorContext, ContainmentProposal, CredentialRef } from "../contract"
-import { type Located, locateCredential, onUser } from "./locate-credential"
+import { type Located, locateCredential, type OnPrincipal, onUser } from "./locate-credential"
 import { ProposalDraft } from "./proposal-draft"
 import { proposeClusterAccess, proposeClusterCredential } from "./propose-cluster-access"
+import { proposeControlPolicies, proposeRoot, proposeSsoUser } from "./propose-organization"
 import { proposeRole, sortByChain } from "./propose-role"
 import { proposeUser } from "./propose-user"
 import { readRoleUse } from "./role-use"
@@ -39,6 +40,11 @@ export async function proposeContainment(
       first ? [{ principalArn: first.state.arn, credentialId: first.credential.id }] : [],
     ),
   )
+  for (const each of located) {
+    if (each.on === "sso") await proposeSsoUser(ctx, draft, each)
+    if (each.on === "root") await proposeRoot(ctx, draft, each)
+  }
+  await proposeControlPolicies(ctx, draft, located.filter(isOnPrincipal))
   return draft.finish()
 }
 
@@ -67,6 +73,10 @@ async function lookAhead(ctx: ConnectorContext, each: Located): Promise<void> {
         ? readRoleUse(ctx, { name: each.name, arn: each.state.arn, trust: each.state.trust })
         : null
   await reads?.catch(() => undefined)
+}
+
+function isOnPrincipal(each: Located): each is OnPrincipal {
+  return each.on === "user" || each.on === "role"
 }
 
 function isOnUser(each: Located): each is Extract<Located, { on: "user" }> {

@@ -23,11 +23,23 @@ const resolve = ["iam:GetUser", "iam:GetRole", "iam:GetAccessKeyLastUsed"]
 export function requiredPermissions(actions: readonly ActionDefinition[]): WantedPermission[] {
   const of = (kind: "contain" | "restore") =>
     actions.filter((action) => action.kind === kind).flatMap((action) => action.permissions)
+  const contain = [...of("contain"), ...resolve]
   const rows = (purpose: WantedPermission["purpose"], list: readonly string[]): WantedPermission[] =>
     [...new Set(list)].map((permission) => ({ purpose, permission }))
   return [
-    ...rows("contain", [...of("contain"), ...resolve]),
+    ...rows(
+      "contain",
+      contain.filter((each) => !isOrganizational(each)),
+    ),
     ...rows("assess", assess),
     ...rows("restore", of("restore")),
+    ...rows("organization", contain.filter(isOrganizational)),
   ]
+}
+
+/** What the role in the management account may do, and not the connection's own. */
+function isOrganizational(permission: string): boolean {
+  return /^(organizations:|sso:|identitystore:|sts:AssumeRoot$|iam:ListOrganizationsFeatures$)/.test(
+    permission,
+  )
 }
