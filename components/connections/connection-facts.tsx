@@ -1,4 +1,9 @@
-import { configText, endpointText, serviceNames } from "@/components/connections/read-connection-form"
+import {
+  configText,
+  endpointText,
+  organizationText,
+  serviceNames,
+} from "@/components/connections/read-connection-form"
 import { Panel } from "@/components/patterns/panel"
 import { UtcDateTime } from "@/components/patterns/time"
 import { UntrustedText } from "@/components/patterns/untrusted-text"
@@ -25,6 +30,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionDto }) {
     ["Regions", configText(config, "regions")],
     ...serviceNames.map((service) => [`${service} at`, endpointText(config, service)]),
     ["Trail buckets", configText(config, "trailBuckets")],
+    ["Organisation role", organizationText(config, "roleArn")],
     ["Delay of IAM", `${configText(config, "propagationSeconds") || "5"} s`],
   ].filter(([, value]) => value)
   return (

@@ -1,6 +1,7 @@
 "use client"
 
 import { type FormEvent, useState } from "react"
+import { OrganizationFields } from "@/components/connections/organization-fields"
 import { ReachFields } from "@/components/connections/reach-fields"
 import { type FormRead, readConnectionForm } from "@/components/connections/read-connection-form"
 import { SignInFields } from "@/components/connections/sign-in-fields"
@@ -59,6 +60,7 @@ export function ConnectionForm({ connection, externalId, onExternalId, onSaved }
       />
       <SignInFields {...{ connection, externalId, onExternalId, problem }} />
       <ReachFields config={connection?.config} problem={problem} />
+      <OrganizationFields config={connection?.config} problem={problem} />
       <ProblemNote error={send.error} />
       <ActionButton
         type="submit"

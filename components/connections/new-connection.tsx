@@ -31,7 +31,11 @@ export function NewConnection({ externalId: first }: { externalId: string }) {
           </div>
         </Panel>
         <Panel title="In AWS, before the first check">
-          <RoleSetUp externalId={externalId} policy={findConnectorDefinition("aws")?.leastPolicy ?? ""} />
+          <RoleSetUp
+            externalId={externalId}
+            policy={findConnectorDefinition("aws")?.leastPolicy ?? ""}
+            organizationPolicy={findConnectorDefinition("aws")?.organizationPolicy ?? ""}
+          />
         </Panel>
       </div>
     </>

@@ -43,6 +43,7 @@ export function readConnectionForm(form: FormData): FormRead {
       .split("\n")
       .map(readBucket)
       .filter((each) => each.bucket !== ""),
+    ...readOrganization(text),
   }
   const secret = {
     secretAccessKey: text("secretAccessKey"),
@@ -53,6 +54,34 @@ export function readConnectionForm(form: FormData): FormRead {
     config,
     ...(usesKeys && secret.secretAccessKey ? { secret } : {}),
   }
+}
+
+/** Nothing when no field of it is filled in; the server says what is missing when only some are. */
+function readOrganization(text: (name: string) => string): {
+  organization?: Record<string, string | string[]>
+} {
+  const exceptArns = text("organizationExceptArns").split(/\s+/).filter(Boolean)
+  const [roleArn, externalId, region] = ["RoleArn", "ExternalId", "Region"].map((name) =>
+    text(`organization${name}`),
+  )
+  if (!roleArn && !externalId && !region && exceptArns.length === 0) return {}
+  return {
+    organization: {
+      roleArn: roleArn ?? "",
+      ...(externalId ? { externalId } : {}),
+      ...(region ? { region } : {}),
+      exceptArns,
+    },
+  }
+}
+
+/** A field of the stored organisation as text for the form; "" when it is absent. */
+export function organizationText(config: JsonObject | undefined, name: string): string {
+  const organization = config?.organization
+  if (!organization || typeof organization !== "object" || Array.isArray(organization)) return ""
+  const value = organization[name]
+  if (Array.isArray(value)) return value.join("\n")
+  return typeof value === "string" ? value : ""
 }
 
 /** "my-trail/some/prefix" as bucket and prefix. */

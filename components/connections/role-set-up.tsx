@@ -1,7 +1,15 @@
 import { CopyButton } from "@/components/patterns/copy-button"
 
 /** What to create in AWS before the first check. The check names whatever is still missing. */
-export function RoleSetUp({ externalId, policy }: { externalId: string; policy: string }) {
+export function RoleSetUp({
+  externalId,
+  policy,
+  organizationPolicy,
+}: {
+  externalId: string
+  policy: string
+  organizationPolicy: string
+}) {
   const trust = JSON.stringify(
     {
       Version: "2012-10-17",
@@ -27,6 +35,19 @@ export function RoleSetUp({ externalId, policy }: { externalId: string; policy: 
       </ol>
       <Document title="Trust policy" text={trust} />
       <Document title="Permissions" text={policy} />
+      <details className="rounded-2 border">
+        <summary className="min-h-8 px-3 py-1.5 font-medium text-13">
+          For an organisation: a second role
+        </summary>
+        <div className="grid gap-4 border-t p-3">
+          <p>
+            In the management account, or a delegated administrator, create FirebreakOrg with the same trust
+            policy and these permissions, and let whoever takes the role take this one too. Centralised root
+            access and service control policies must be switched on there.
+          </p>
+          <Document title="Permissions of FirebreakOrg" text={organizationPolicy} />
+        </div>
+      </details>
     </div>
   )
 }

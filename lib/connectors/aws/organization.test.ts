@@ -19,6 +19,8 @@ import { denySsoUser } from "./deny-sso-user"
 import { guardDestruction } from "./guard-destruction"
 import { proposeContainment } from "./propose-containment"
 import { quarantinePrincipal } from "./quarantine-principal"
+import { rankSuspects } from "./rank-suspects"
+import { resolveCredential } from "./resolve-credential"
 
 let range: TestRange
 beforeAll(async () => {
@@ -432,6 +434,34 @@ test("an agent without power over policies gets neither quarantine nor guard", a
   expect(actions).toContain("aws.deny-user")
   expect(actions).not.toContain("aws.quarantine-principal")
   expect(actions).not.toContain("aws.guard-destruction")
+})
+
+test("a user of Identity Center, root and root's key are found by what people know of them", async () => {
+  const { account, ctx, organization, noor, session } = await scene()
+  expect(await resolveCredential(ctx, noor.name)).toMatchObject({
+    found: true,
+    kind: "aws.sso-user",
+    identifier: noor.name,
+    detail: { userId: noor.id },
+  })
+  const root = { found: true, kind: "aws.root", identifier: `arn:aws:iam::${account.accountId}:root` }
+  expect(await resolveCredential(ctx, root.identifier)).toMatchObject(root)
+  expect(await resolveCredential(ctx, organization.rootKey.accessKeyId)).toMatchObject(root)
+  expect(await resolveCredential(ctx, "nobody.at.all")).toMatchObject({ found: false })
+  // Whoever destroys in a permission set is named by the session, not by the role that others share.
+  const hers = await session(noor.name)
+  const Bucket = `harborline-scratch-${account.accountId}`
+  await clientsOf(account, hers).s3.createBucket({
+    Bucket,
+    CreateBucketConfiguration: { LocationConstraint: account.region as "eu-west-1" },
+  })
+  await clientsOf(account, hers).s3.deleteBucket({ Bucket })
+  await outcomeOf(clientsOf(account, organization.rootKey).iam.deleteUser({ UserName: "nobody" }))
+  const to = new Date(Date.now() + 1000)
+  const { suspects } = await rankSuspects(ctx, { from: new Date(to.getTime() - 600_000), to })
+  const found = suspects.map(({ credential }) => [credential.kind, credential.identifier])
+  expect(found).toContainEqual(["aws.role-session", hers.arn])
+  expect(found).toContainEqual(["aws.root", root.identifier])
 })
 
 test("the check proves the organisation's role, and says what it lacks", async () => {

@@ -6,6 +6,7 @@ import { readAws } from "./client"
 import { auditRegions } from "./config"
 import { gradeAction } from "./grade-action"
 import { lookUpEvents } from "./look-up-events"
+import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
 import { parseUserAgent } from "./parse-user-agent"
 import { readActionName } from "./read-action-name"
@@ -109,16 +110,27 @@ async function count(suspects: Map<string, SuspectIdentity>, record: AuditRecord
 
 async function refusalOf(ctx: ConnectorContext, { credential }: SuspectIdentity): Promise<string | null> {
   const arn = parsePrincipalArn(credential.identifier)
+  const own = await ownIdentity(ctx)
+  if (own.arn === credential.identifier) return "It is Firebreak's own access."
   if (arn?.kind !== "user" && arn?.kind !== "role") return null
   const { kind, name, path } = arn
   const refusal = await refuseTarget(ctx, { kind, name, path, arn: credential.identifier })
   return refusal && sayRefusal(refusal)
 }
 
-/** What one would contain: the user, or the role behind a session. Services and root are nobody to contain here. */
+/** What one would contain: the user, or the role behind a session. Services are nobody to contain here. */
 function credentialOf({ caller }: AuditRecord): SuspectIdentity["credential"] | null {
   if (caller.type === "IAMUser" && caller.arn)
     return { kind: "aws.iam-user", identifier: caller.arn, label: caller.userName || caller.arn }
+  if (caller.type === "Root" && caller.arn && !caller.assumedRoot)
+    return { kind: "aws.root", identifier: caller.arn, label: "root" }
+  // Behind a permission set's role stand many people: the session's name is the one of them.
+  if (caller.type === "AssumedRole" && caller.issuerArn.includes(":role/aws-reserved/sso.amazonaws.com/"))
+    return {
+      kind: "aws.role-session",
+      identifier: caller.arn,
+      label: caller.arn.split("/").slice(1).join(" as "),
+    }
   if (caller.type === "AssumedRole" && caller.issuerArn)
     return { kind: "aws.role", identifier: caller.issuerArn, label: caller.issuerArn.split("/").at(-1) ?? "" }
   return null

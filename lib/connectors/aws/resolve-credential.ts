@@ -1,9 +1,12 @@
 import "server-only"
-import type { ConnectorContext, ResolvedCredential } from "../contract"
+import type { ConnectorContext, JsonObject, ResolvedCredential } from "../contract"
 import { isPlatformError, type PlatformError } from "../platform-error"
 import { readAws } from "./client"
+import { awsPartition } from "./config"
 import { findCredentialOwner } from "./find-credential-owner"
 import { findFederatedMaker } from "./find-federated-maker"
+import { findSsoUser } from "./identity-center"
+import { organizationContext } from "./organization-access"
 import { listForm } from "./other-credentials"
 import { nameOtherForm, parseOtherIdentifier } from "./other-forms"
 import { ownIdentity } from "./own-identity"
@@ -51,12 +54,7 @@ async function resolveKey(ctx: ConnectorContext, id: string): Promise<ResolvedCr
   if (id.startsWith("ASIA")) return resolveSessionKey(ctx, id)
   const used = await readAws(ctx).iam.getAccessKeyLastUsed({ AccessKeyId: id })
   const userName = used.UserName ?? ""
-  if (!userName || userName === "<root_account>")
-    return {
-      found: false,
-      reason:
-        "The key belongs to the account's root user, which no policy can deny. Deactivate it by hand, signed in as root.",
-    }
+  if (!userName || userName === "<root_account>") return rootOf(ctx, own.accountId, { accessKeyId: id })
   const user = await readPrincipal(ctx, { kind: "user", name: userName })
   return {
     found: true,
@@ -107,11 +105,7 @@ async function resolveArn(ctx: ConnectorContext, given: string): Promise<Resolve
       }
     }
     case "root":
-      return {
-        found: false,
-        reason:
-          "The root user cannot be denied by any policy. Change its password and delete its keys by hand.",
-      }
+      return rootOf(ctx, own.accountId, {})
     case "federated-user": {
       const maker = await findFederatedMaker(ctx, given)
       if (!maker)
@@ -177,7 +171,23 @@ async function resolveName(ctx: ConnectorContext, name: string): Promise<Resolve
     return await principal(ctx, accountId, "user", name)
   } catch (error) {
     if (!isPlatformError(error) || error.kind !== "not_found") throw error
-    return principal(ctx, accountId, "role", name)
+  }
+  try {
+    return await principal(ctx, accountId, "role", name)
+  } catch (error) {
+    const org = organizationContext(ctx)
+    if (!org || !isPlatformError(error) || error.kind !== "not_found") throw error
+    const user = await findSsoUser(org, name)
+    if (!user) throw error
+    const { userId, userName } = user
+    return {
+      found: true,
+      accountId,
+      kind: "aws.sso-user",
+      identifier: userName,
+      label: userName,
+      detail: { userId },
+    }
   }
 }
 
@@ -195,5 +205,17 @@ async function principal(
     identifier: arn,
     label: name,
     detail: {},
+  }
+}
+
+/** Root is contained from above the account; what is missing for that is said when it is proposed. */
+function rootOf(ctx: ConnectorContext, accountId: string, detail: JsonObject): ResolvedCredential {
+  return {
+    found: true,
+    accountId,
+    kind: "aws.root",
+    identifier: `arn:${awsPartition(readAws(ctx).config)}:iam::${accountId}:root`,
+    label: `root of ${accountId}`,
+    detail,
   }
 }
