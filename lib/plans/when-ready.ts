@@ -18,7 +18,8 @@ export type Readiness =
 
 /** Done as far as anybody can tell: by proof, unprovable, by hand, or left out on purpose. */
 const done: readonly StepState[] = ["verified", "unverifiable", "stated", "skipped"]
-const applied: readonly StepState[] = ["applied", "verifying", ...done]
+/** What was taken back was applied once: the order that such an edge asks for has been kept. */
+const applied: readonly StepState[] = ["applied", "verifying", "undone", ...done]
 /** Does not move by itself. */
 const stuck: readonly StepState[] = ["in_doubt", "failed", "ineffective", "cancelled", "undone"]
 

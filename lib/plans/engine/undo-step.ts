@@ -4,7 +4,7 @@ import type { JsonObject, PlatformFailure } from "@/lib/connectors/contract"
 import type { Step } from "@/lib/db/generated/client"
 import { backOff } from "@/lib/plans/back-off"
 import { sayDelayed } from "@/lib/plans/engine/attempt-step"
-import { commit, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
+import { commit, type EngineWrite, engineMove, keepState, later, letGo } from "@/lib/plans/engine/commit-move"
 import type { Next, Run } from "@/lib/plans/engine/engine"
 import { type Prepared, prepareCall, settleMsOf } from "@/lib/plans/engine/prepare-call"
 import { doubt } from "@/lib/plans/engine/read-back-step"
@@ -53,14 +53,29 @@ export async function undoStep(run: Run, step: Step): Promise<Next> {
   })
   const tried: Step = { ...step, state: "attempting", attempts: attempt }
   if (!answer.ok) return settleFailure(run, tried, ready.value, answer.failure)
-  await commit(run, tried, "undone", (write) =>
-    engineMove(run, tried, definition.title, write, {
+  await commit(run, tried, "undone", async (write) => {
+    await engineMove(run, tried, definition.title, write, {
       to: "undone",
       note: answer.value.statements.join(" "),
       set: { requestIds: { push: answer.value.requestIds }, ...letGo },
-    }),
-  )
+    })
+    await lookAtDependents(write, tried)
+  })
   return "done"
+}
+
+/** What was taken back may have carried steps that came after it: they are read again at once, not when their turn comes. */
+async function lookAtDependents(write: EngineWrite, { incidentId, id }: Step): Promise<void> {
+  await write.tx.step.updateMany({
+    where: {
+      incidentId,
+      after: { array_contains: [{ stepId: id }] },
+      state: "verified",
+      operation: "apply",
+      plan: { kind: "contain" },
+    },
+    data: { dueAt: write.at },
+  })
 }
 
 const noUndo: PlatformFailure = {
