@@ -8,10 +8,7 @@ const input = z.strictObject({
   instanceArn: z.string().regex(/^arn:aws[a-z-]*:sso:::instance\/[\w.-]{1,64}$/, "Write the instance's ARN"),
   permissionSetArn: z
     .string()
-    .regex(
-      /^arn:aws[a-z-]*:sso:::permissionSet\/[\w.-]{1,64}\/ps-[\w.-]{1,64}$/,
-      "Write the permission set's ARN",
-    ),
+    .regex(/^arn:aws[a-z-]*:sso:::[A-Za-z]+\/[\w./-]{1,128}$/, "Write the permission set's ARN"),
   permissionSetName: z
     .string()
     .regex(/^[\w+=,.@-]{1,32}$/, "A permission set's name has up to 32 characters"),

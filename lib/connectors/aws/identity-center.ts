@@ -213,7 +213,8 @@ export async function readProvisioning(
     const states = { IN_PROGRESS: "running", SUCCEEDED: "done", FAILED: "failed" } as const
     return { state: told?.Status ? states[told.Status] : "unknown", reason: told?.FailureReason ?? "" }
   } catch (error) {
-    if (isPlatformError(error) && error.kind === "not_found") return { state: "unknown", reason: "" }
+    // The accounts that are behind tell it too.
+    if (isPlatformError(error) && !error.retryable) return { state: "unknown", reason: "" }
     throw error
   }
 }
