@@ -12,6 +12,16 @@ import { settleIdentityCenter } from "./aws/sso/provision.ts"
 import { ssoAdminService } from "./aws/sso/sso-admin-service.ts"
 import { stsService } from "./aws/sts/sts-service.ts"
 import type { ServiceName, WireService } from "./aws/wire-service.ts"
+import { batchService } from "./aws/work/batch-service.ts"
+import { cloudformationService } from "./aws/work/cloudformation-service.ts"
+import { codebuildService } from "./aws/work/codebuild-service.ts"
+import { ec2Service } from "./aws/work/ec2-service.ts"
+import { ecsService } from "./aws/work/ecs-service.ts"
+import { eventsService } from "./aws/work/events-service.ts"
+import { lambdaService } from "./aws/work/lambda-service.ts"
+import { schedulerService } from "./aws/work/scheduler-service.ts"
+import { ssmService } from "./aws/work/ssm-service.ts"
+import { statesService } from "./aws/work/states-service.ts"
 import { World } from "./aws/world.ts"
 import { type Clock, type Delay, systemClock } from "./clock.ts"
 import { ActorRegistry } from "./control/actor-registry.ts"
@@ -57,6 +67,16 @@ const services: Record<ServiceName, WireService> = {
   "sso-admin": ssoAdminService,
   identitystore: identitystoreService,
   eks: eksService,
+  batch: batchService,
+  cloudformation: cloudformationService,
+  codebuild: codebuildService,
+  ec2: ec2Service,
+  ecs: ecsService,
+  events: eventsService,
+  lambda: lambdaService,
+  scheduler: schedulerService,
+  ssm: ssmService,
+  states: statesService,
 }
 
 /** Starts the practice cloud on free ports. It keeps everything in memory: what it held is gone when it stops. */

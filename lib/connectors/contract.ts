@@ -6,6 +6,7 @@ import type { z } from "zod"
 import type { AssessmentRequest, AssessmentYield, SourceReport } from "./assessment-contract"
 import type { ConnectionCheck } from "./connection-check"
 import type { CredentialKind } from "./credential-kind"
+import type { RunningWork, WorkStarters } from "./running-work"
 
 /** JSON as Postgres keeps it. Snapshots, receipts and details are JSON so that they outlive a process. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined }
@@ -333,4 +334,10 @@ export type Connector = {
     coverage: SourceReport[]
   }>
   restoreOptions: (ctx: ConnectorContext, damage: DamageRef) => Promise<RestoreOptionFound[]>
+  /** Work that these identities started and that outlives their credentials, with its state now. Absent: none is known. */
+  runningWork?: (
+    ctx: ConnectorContext,
+    starters: WorkStarters,
+    window: { from: Date; to: Date },
+  ) => Promise<RunningWork>
 }

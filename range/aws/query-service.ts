@@ -35,7 +35,7 @@ export interface QueryOperation {
 export type QueryOperations = Record<string, QueryOperation>
 
 interface QueryServiceDefinition {
-  name: "iam" | "sts"
+  name: "iam" | "sts" | "cloudformation"
   version: string
   operations: QueryOperations
   /** Some sessions may not call a service at all. */

@@ -13,6 +13,16 @@ export type ServiceName =
   | "sso-admin"
   | "identitystore"
   | "eks"
+  | "ec2"
+  | "ecs"
+  | "lambda"
+  | "cloudformation"
+  | "batch"
+  | "states"
+  | "codebuild"
+  | "ssm"
+  | "events"
+  | "scheduler"
 
 export type Json = null | string | number | boolean | Json[] | { [name: string]: Json | undefined }
 

@@ -9,8 +9,8 @@ export type XmlValue =
   | ReadonlyMap<string, string | number>
   | { readonly [name: string]: XmlValue }
 
-/** "member": a list is one element holding <member> items (query protocol). "flat": the element repeats (S3). */
-export type ListStyle = "member" | "flat"
+/** "member", "item": a list is one element holding such elements (query, EC2). "flat": the element repeats (S3). */
+export type ListStyle = "member" | "item" | "flat"
 
 /** One element with everything in it. Absent values leave no element at all. */
 export function element(name: string, value: XmlValue, style: ListStyle): string {
@@ -18,7 +18,7 @@ export function element(name: string, value: XmlValue, style: ListStyle): string
   if (Array.isArray(value)) {
     const items = value as readonly XmlValue[]
     if (style === "flat") return items.map((item) => element(name, item, style)).join("")
-    return `<${name}>${items.map((item) => element("member", item, style)).join("")}</${name}>`
+    return `<${name}>${items.map((item) => element(style, item, style)).join("")}</${name}>`
   }
   if (value instanceof Map) {
     const entries = [...(value as ReadonlyMap<string, string | number>)]

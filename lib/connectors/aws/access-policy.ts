@@ -31,6 +31,10 @@ const containableTag: Condition = {
   value: "containable",
 }
 
+/** Calls that stop running work, or start again what we stopped. */
+const stopsWork =
+  /^(batch:Terminate|cloudformation:Cancel|codebuild:Stop|ec2:St|ecs:Stop|events:(Dis|En)able|lambda:(Put|Delete)|scheduler:Update|ssm:(Cancel|Stop|Terminate)|states:Stop)/
+
 /** The statement that a permission belongs to. */
 export function grantFor({ purpose, permission }: WantedPermission, facts: AccessFacts): Grant {
   const { partition, accountId } = facts
@@ -78,6 +82,15 @@ export function grantFor({ purpose, permission }: WantedPermission, facts: Acces
     const objects = `arn:${partition}:s3:::*`
     return { ...base, sid: "Restore", resources: [objects], example: null }
   }
+  if (permission === "iam:PassRole")
+    return {
+      ...base,
+      sid: "PassToScheduler",
+      resources: [roles],
+      condition: { operator: "StringEquals", key: "iam:PassedToService", value: "scheduler.amazonaws.com" },
+      note: "A schedule is written again whole, with the role of its target.",
+    }
+  if (stopsWork.test(permission)) return { ...base, sid: "StopRunningWork", resources: ["*"], example: null }
   if (/^eks:(Delete|Create|Associate)/.test(permission))
     return { ...base, sid: "ClusterAccess", resources: ["*"], example: null }
   if (purpose === "organization") return organizationGrant(permission, facts)

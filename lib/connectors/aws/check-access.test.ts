@@ -77,7 +77,9 @@ test("the policy to paste grants what is missing and nothing else; once pasted, 
     "Deactivate",
     "InlineWhereTagged",
     "NeverSelf",
+    "PassToScheduler",
     "Read",
+    "StopRunningWork",
   ])
   await iam.putRolePolicy({
     RoleName: "FirebreakResponder",

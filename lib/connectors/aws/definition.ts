@@ -25,6 +25,7 @@ import { removeAwsAuthMappingDefinition } from "./remove-aws-auth-mapping-defini
 import { removeEksAccessEntryDefinition } from "./remove-eks-access-entry-definition"
 import { requiredPermissions } from "./required-permissions"
 import { restoreBucketObjectsDefinition } from "./restore-bucket-objects-definition"
+import { stopDefinitions } from "./stop-definitions"
 
 const awsActionDefinitions: readonly ActionDefinition[] = [
   anyDefinition(deactivateAccessKeysDefinition),
@@ -46,6 +47,7 @@ const awsActionDefinitions: readonly ActionDefinition[] = [
   anyDefinition(quarantinePrincipalDefinition),
   anyDefinition(guardDestructionDefinition),
   anyDefinition(deleteRootCredentialsDefinition),
+  ...stopDefinitions,
   anyDefinition(restoreBucketObjectsDefinition),
 ]
 

@@ -20,6 +20,7 @@ import { denySsoUser } from "./deny-sso-user"
 import { denyUser } from "./deny-user"
 import { denyUserSession } from "./deny-user-session"
 import { findRestoreOptions } from "./find-restore-options"
+import { findRunningWork } from "./find-running-work"
 import { guardDestruction } from "./guard-destruction"
 import { proposeContainment } from "./propose-containment"
 import { quarantinePrincipal } from "./quarantine-principal"
@@ -28,6 +29,7 @@ import { removeAwsAuthMapping } from "./remove-aws-auth-mapping"
 import { removeEksAccessEntry } from "./remove-eks-access-entry"
 import { resolveCredential } from "./resolve-credential"
 import { restoreBucketObjects } from "./restore-bucket-objects"
+import { stopHandlers } from "./stop-handlers"
 
 export const awsConnector: Connector = {
   definition: awsDefinition,
@@ -51,6 +53,7 @@ export const awsConnector: Connector = {
     anyHandler(quarantinePrincipal),
     anyHandler(guardDestruction),
     anyHandler(deleteRootCredentials),
+    ...stopHandlers,
     anyHandler(restoreBucketObjects),
   ],
   check: checkAccess,
@@ -59,4 +62,5 @@ export const awsConnector: Connector = {
   assess: assessAccount,
   rankSuspects,
   restoreOptions: findRestoreOptions,
+  runningWork: findRunningWork,
 }
