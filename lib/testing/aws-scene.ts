@@ -107,7 +107,7 @@ export function keysOf(
   return {
     accessKeyId: given?.AccessKeyId ?? "",
     secretAccessKey: given?.SecretAccessKey ?? "",
-    sessionToken: given?.SessionToken ?? "",
+    ...(given?.SessionToken ? { sessionToken: given.SessionToken } : {}),
   }
 }
 

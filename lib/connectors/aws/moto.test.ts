@@ -6,8 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { findProgram, freePort } from "@/lib/testing/find-program"
 import { waitFor } from "@/lib/testing/wait-for"
 import type { ConnectorContext } from "../contract"
+import { barFromTrust } from "./bar-from-trust"
 import { checkAccess } from "./check-access"
 import { deactivateAccessKeys } from "./deactivate-access-keys"
+import { deactivateOtherCredential } from "./deactivate-other-credential"
+import { deactivateOtherCredentials } from "./deactivate-other-credentials"
+import { denyFederatedSession } from "./deny-federated-session"
 import { denyOlderSessions } from "./deny-older-sessions"
 import { denyUser } from "./deny-user"
 import { restoreBucketObjects } from "./restore-bucket-objects"
@@ -121,6 +125,62 @@ describe.skipIf(program === null)("on moto", () => {
     ])
     await denyUser.undo?.(ctx, input, receipt)
     expect(await denyUser.readBack(ctx, input, looked.snapshot)).toMatchObject({ outcome: "not_applied" })
+  })
+
+  test("an SSH key and a certificate go off and on; a form that the platform does not know is told, not proven", async () => {
+    const ctx = context()
+    const userName = await agentUser("ssh-agent")
+    const ssh = await iam.uploadSSHPublicKey({ UserName: userName, SSHPublicKeyBody: "ssh-rsa AAAAB3 agent" })
+    const id = ssh.SSHPublicKey?.SSHPublicKeyId ?? ""
+    const input = { userName, form: "ssh-key", id } as const
+    const status = async () =>
+      (await iam.listSSHPublicKeys({ UserName: userName })).SSHPublicKeys?.map((key) => key.Status)
+    const looked = await deactivateOtherCredential.inspect(ctx, input)
+    expect(looked).toMatchObject({ inEffect: "no" })
+    const { receipt } = await deactivateOtherCredential.apply(ctx, input, looked.snapshot)
+    expect(await status()).toEqual(["Inactive"])
+    const { proofs } = await deactivateOtherCredential.verify(ctx, input, receipt, new Date())
+    expect(proofs.map(({ kind, outcome }) => [kind, outcome])).toEqual([["read-back", "holds"]])
+    await deactivateOtherCredential.undo?.(ctx, input, receipt)
+    expect(await status()).toEqual(["Active"])
+    const all = { userName }
+    const whole = await deactivateOtherCredentials.inspect(ctx, all)
+    await deactivateOtherCredentials.apply(ctx, all, whole.snapshot)
+    expect(await status()).toEqual(["Inactive"])
+    const said = await deactivateOtherCredentials.verify(ctx, all, {}, new Date())
+    expect(said.proofs[0]).toMatchObject({
+      outcome: "cannot_tell",
+      statement: expect.stringMatching(/did not say whether ssh-agent has service credentials/),
+    })
+  })
+
+  test("a session is denied alone by an inline policy, and a role's trust policy is barred and put back", async () => {
+    const ctx = context()
+    const userName = await agentUser("fed-agent")
+    const session = { userName, federatedName: "agent" }
+    const looked = await denyFederatedSession.inspect(ctx, session)
+    const { receipt } = await denyFederatedSession.apply(ctx, session, looked.snapshot)
+    expect(receipt).toMatchObject({ method: "session" })
+    const { PolicyNames } = await iam.listUserPolicies({ UserName: userName })
+    expect(PolicyNames).toHaveLength(1)
+    await denyFederatedSession.undo?.(ctx, session, receipt)
+    expect((await iam.listUserPolicies({ UserName: userName })).PolicyNames).toEqual([])
+
+    const trust = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }],
+    })
+    await iam.createRole({ RoleName: "barred", AssumeRolePolicyDocument: trust })
+    const bar = { roleName: "barred", by: "session-name", value: "agent-1" } as const
+    const seen = await barFromTrust.inspect(ctx, bar)
+    const barred = await barFromTrust.apply(ctx, bar, seen.snapshot)
+    const { proofs } = await barFromTrust.verify(ctx, bar, barred.receipt, new Date())
+    expect(proofs.filter((proof) => proof.outcome === "holds").map((proof) => proof.kind)).toContain(
+      "read-back",
+    )
+    await barFromTrust.undo?.(ctx, bar, barred.receipt)
+    const { Role } = await iam.getRole({ RoleName: "barred" })
+    expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""))).toEqual(JSON.parse(trust))
   })
 
   test("the sessions of a role are cut off and the cut-off reads back", async () => {
