@@ -75,7 +75,7 @@ export const importTable: ImportRow[] = [
 export const packageTable: { packages: RegExp; only: RegExp; say: string }[] = [
   {
     packages: /^(?:@aws-sdk|@smithy)\//,
-    only: /^(?:lib\/connectors\/aws\/client\.ts|range\/|scripts\/bench\/)/,
+    only: /^(?:lib\/connectors\/aws\/client\.ts|lib\/testing\/|range\/|scripts\/bench\/)/,
     say: "only lib/connectors/aws/client.ts imports the AWS SDK",
   },
   {
