@@ -91,7 +91,7 @@ export async function deleteRootCredentials(
   return { keys, certificates, password, requestIds: requestIds.filter(Boolean) }
 }
 
-export function rootAccountOf(arn: string): string | null {
+function rootAccountOf(arn: string): string | null {
   const parsed = parsePrincipalArn(arn)
   return parsed?.kind === "root" ? parsed.accountId : null
 }

@@ -39,4 +39,4 @@ function shortId(id: string): string {
   return id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id
 }
 
-export type WorkInput = JsonObject & { region: string }
+type WorkInput = JsonObject & { region: string }

@@ -6,7 +6,7 @@ import type { World } from "../world.ts"
 import type { CenterRequest, PermissionSet } from "./identity-center.ts"
 
 /** The name of the inline policy that a permission set's own policy becomes. */
-export const ssoInlineName = "AwsSSOInlinePolicy"
+const ssoInlineName = "AwsSSOInlinePolicy"
 
 /** Does every piece of Identity Center's work that is due. Asked for before anything looks at its results. */
 export function settleIdentityCenter(world: World, organization: Organization): void {
