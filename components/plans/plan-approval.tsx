@@ -24,15 +24,17 @@ export function PlanApproval({ reference, kind }: Props) {
   const drafts = data.plans.filter(
     (plan) => plan.kind === kind && plan.state === "draft" && plannedOf(plan).length > 0,
   )
-  return drafts.map((plan, i) => <Draft key={plan.id} reference={reference} plan={plan} isFirst={i === 0} />)
+  return drafts.map((plan, i) => (
+    <Draft key={plan.id} reference={reference} plan={plan} isFirst={i === 0} kind={kind} />
+  ))
 }
 
 function plannedOf(plan: PlanDto): StepDto[] {
   return plan.steps.filter((step) => step.state === "planned")
 }
 
-/** `isFirst`: the one whose press is the next move of this screen. */
-function Draft({ reference, plan, isFirst }: { reference: string; plan: PlanDto; isFirst: boolean }) {
+/** `isFirst`: of restores, the one whose press is the next move of this screen; a containment has its own above. */
+function Draft({ reference, plan, isFirst, kind }: Props & { plan: PlanDto; isFirst: boolean }) {
   const [typed, setTyped] = useState<Record<string, string>>({})
   const [discarding, setDiscarding] = useState(false)
   const stale = [["incident", reference]]
@@ -105,7 +107,7 @@ function Draft({ reference, plan, isFirst }: { reference: string; plan: PlanDto;
         <ProblemNote error={approve.error ?? preview.error ?? edit.error} />
         <div className="flex flex-wrap gap-2">
           <ActionButton
-            tone={isFirst ? "move" : "plain"}
+            tone={isFirst && kind === "restore" ? "move" : "plain"}
             size="lg"
             refusal={plan.may.approve ?? approvalRefusal(steps, names)}
             busy={approve.isPending ? "Approving…" : null}
