@@ -41,7 +41,9 @@ describe("the environment and the outside", () => {
         one.imports.some(({ to }) => /^(?:@aws-sdk|@smithy|@octokit|@azure|@kubernetes)\//.test(to)),
       )
       .map((one) => one.file)
-    expect(importers.filter((file) => !/^lib\/connectors\/[^/]+\/(?:cluster-)?client\.ts$/.test(file))).toEqual([])
+    expect(
+      importers.filter((file) => !/^lib\/connectors\/[^/]+\/(?:cluster-)?client\.ts$/.test(file)),
+    ).toEqual([])
     expect(importers).not.toEqual([])
   })
 })

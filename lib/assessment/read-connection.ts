@@ -132,7 +132,7 @@ export async function readConnection(input: ReadingInput, connection: Connection
 }
 
 /** Registered and identified credentials; what the agent made or found comes from following these. */
-async function seedsOf(db: PrismaClient, incident: Incident, connectionId: string) {
+export async function seedsOf(db: PrismaClient, incident: Incident, connectionId: string) {
   const credentials = await incidentCredentials(db, incident)
   return credentials
     .filter((c) => c.origin === "registered" || c.origin === "identified")
@@ -141,7 +141,7 @@ async function seedsOf(db: PrismaClient, incident: Incident, connectionId: strin
 }
 
 /** What earlier readings of any connection found: sessions cross accounts. */
-async function knownIdentities(db: PrismaClient, incidentId: string) {
+export async function knownIdentities(db: PrismaClient, incidentId: string) {
   const rows = await db.identity.findMany({ where: { incidentId }, orderBy: { id: "asc" } })
   const credentials = await db.credential.findMany({
     where: { id: { in: rows.flatMap((row) => (row.credentialId ? [row.credentialId] : [])) } },

@@ -5,6 +5,7 @@ import type { Assessment, Incident, PrismaClient } from "@/lib/db/generated/clie
 import { transaction } from "@/lib/db/transaction"
 import { type EvidenceFolder, evidenceFolder } from "@/lib/evidence/evidence-folder"
 import { appendEntry } from "@/lib/timeline/append-entry"
+import { askForLook } from "@/lib/work/ask-for-look"
 import { type Lease, LeaseLostError, requireLease } from "./hold-lease"
 import { type ReadingInput, readConnection } from "./read-connection"
 import { emptyTally, tellEffects } from "./tell-effects"
@@ -161,6 +162,7 @@ async function end({
       now,
       body: { resources, identities, detail },
     })
+    await askForLook(tx, { incidentId, by: system.name })
   })
 }
 

@@ -104,7 +104,9 @@ export function computeContainment(
   const count = (...kinds: Certainty[]) => rows.filter((r) => kinds.includes(r.certainty)).length
   const proven = count("proven")
   const contained = rows.length > 0 && proven === rows.length
-  const ends = steps.filter((s) => s.state === "verified" && s.endedAt).map((s) => Number(s.endedAt))
+  const ends = steps
+    .filter((s) => s.credentialId !== null && s.state === "verified" && s.endedAt)
+    .map((s) => Number(s.endedAt))
   return {
     total: rows.length,
     proven,

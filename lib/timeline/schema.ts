@@ -75,6 +75,8 @@ export const timelineKinds = {
   "agent.effects_seen": "agent",
   "agent.denied": "agent",
   "damage.found": "agent",
+  "work.asked": "containment",
+  "work.found": "agent",
   "damage.options_asked": "restore",
   "damage.options_computed": "restore",
   "damage.accepted": "restore",

@@ -91,6 +91,9 @@ const lines: Record<TimelineKind, (b: Body) => string> = {
   "damage.accepted": (b) => `accepted the loss of ${t(b, "name")}`,
   "damage.restored": (b) =>
     `${t(b, "partly") ? "Restored in part" : "Restored and verified"}: ${t(b, "name")}`,
+  "work.asked": () => "asked what the agent started and what still runs",
+  "work.found": (b) =>
+    `${plural(n(b, "count"), "piece")} of work that the agent started ${n(b, "count") === 1 ? "goes" : "go"} on: ${t(b, "first")}${n(b, "count") > 1 ? " and others" : ""}`,
   "restore.planned": (b) => `planned the restore of ${t(b, "name") || plural(n(b, "count"), "resource")}`,
   "alert.raised": (b) => `Alerted ${t(b, "contact")}`,
   "alert.acknowledged": (b) => `acknowledged the alert${t(b, "contact") ? ` to ${t(b, "contact")}` : ""}`,

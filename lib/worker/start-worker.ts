@@ -6,6 +6,7 @@ import type { PrismaClient } from "@/lib/db/generated/client"
 import { startOutbox } from "@/lib/deliveries/run-outbox"
 import { type EngineOptions, startEngine } from "@/lib/plans/engine/start-engine"
 import type { World } from "@/lib/plans/world"
+import { startLooks } from "@/lib/work/run-looks"
 import { startLoop } from "@/lib/worker/start-loop"
 import { startWaker } from "@/lib/worker/start-waker"
 
@@ -21,7 +22,7 @@ export type WorkerOptions = {
 }
 
 /**
- * Everything that works in the background: plan engine, outbox, assessments, ways back, escalation of alerts. Any number of
+ * Everything that works in the background: plan engine, outbox, assessments, ways back, running work, escalation of alerts. Any number of
  * instances may run. `stop` lets calls under way end (up to 10 s), then gives the leases back.
  */
 export async function startWorker({
@@ -36,6 +37,7 @@ export async function startWorker({
   const deliveries = startOutbox({ db, log })
   const assessments = startAssessments({ db, log, ...(assessScript ? { script: assessScript } : {}) })
   const options = startOptions({ db, world, now: () => new Date(), log })
+  const looks = startLooks({ db, world, now: () => new Date(), log })
   const alerts = startLoop({
     name: "alerts",
     sweepMs: 2000,
@@ -46,7 +48,7 @@ export async function startWorker({
   return {
     stop: async () => {
       await waker.stop()
-      await Promise.all([steps, deliveries, assessments, options, alerts].map((loop) => loop.stop()))
+      await Promise.all([steps, deliveries, assessments, options, looks, alerts].map((loop) => loop.stop()))
     },
   }
 }

@@ -138,11 +138,11 @@ export async function proposeControlPolicies(
     return reason ? [{ ...each, reason }] : []
   })
   if (!org) {
-    for (const { credential, name, reason } of racing)
+    for (const { state, name, reason } of racing)
       draft.manual.push({
         credentialId: null,
         title: `Quarantine ${name} by a control policy`,
-        instructions: `${reason} A service control policy holds where nobody inside the account can take it off. This connection has no access to the organisation: add Firebreak's role in the management account to it, or attach a policy by hand that denies * on * with ArnLike aws:PrincipalArn ${credential.identifier}.`,
+        instructions: `${reason} A service control policy holds where nobody inside the account can take it off. This connection has no access to the organisation: add Firebreak's role in the management account to it, or attach a policy by hand that denies * on * with ArnLike aws:PrincipalArn ${state.arn}.`,
         link: consoleLink(readAws(ctx).config, "/organizations/v2/home/policies/service-control-policy"),
       })
     return

@@ -52,6 +52,8 @@ test.each([
         instructions: expect.stringMatching(repair),
         link: expect.stringMatching(link),
       }),
+      // The role is an administrator's, and this connection has no access to the organisation.
+      expect.objectContaining({ credentialId: null, instructions: expect.stringContaining(arn) }),
     ])
     const step = await runAction(awsContext(account), denyRole, { roleName: RoleName })
     expect(step.holding).toEqual(["read-back", "policy-simulation"])

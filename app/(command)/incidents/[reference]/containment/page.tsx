@@ -4,6 +4,7 @@ import { LookFirst } from "@/components/plans/look-first"
 import { PlanApproval } from "@/components/plans/plan-approval"
 import { WaitingSteps } from "@/components/plans/waiting-steps"
 import { Hydrated } from "@/components/shell/hydrated"
+import { RunningWork } from "@/components/work/running-work"
 import { readAgents } from "@/lib/agents/data"
 import { agentsQuery } from "@/lib/agents/queries"
 import { readApprovals } from "@/lib/approvals/data"
@@ -19,16 +20,19 @@ import { paths } from "@/lib/paths"
 import { readPlans } from "@/lib/plans/data"
 import { plansQuery } from "@/lib/plans/queries"
 import { realWorld } from "@/lib/plans/world"
+import { readWork } from "@/lib/work/data"
+import { workQuery } from "@/lib/work/queries"
 
 export default async function ContainmentPage({ params }: { params: Promise<{ reference: string }> }) {
   const given = await params
   const ctx = await requireContext(paths.containment(given.reference))
   const { reference } = await pageRead(async () => parseInput(incidentParams, given))
-  const [incident, plans, approvals, agents, connections] = await pageRead(() =>
+  const [incident, plans, approvals, work, agents, connections] = await pageRead(() =>
     Promise.all([
       readIncident({ ctx, reference }),
       readPlans({ ctx, reference, world: realWorld }),
       readApprovals({ ctx, reference, world: realWorld }),
+      readWork({ ctx, reference, world: realWorld }),
       readAgents({ ctx }),
       readConnections({ ctx }),
     ]),
@@ -38,6 +42,7 @@ export default async function ContainmentPage({ params }: { params: Promise<{ re
       reads={[
         [plansQuery(reference), plans],
         [approvalsQuery(reference), approvals],
+        [workQuery(reference), work],
         [agentsQuery(), agents],
         [connectionsQuery(), connections],
       ]}
@@ -46,6 +51,7 @@ export default async function ContainmentPage({ params }: { params: Promise<{ re
         <PlanApproval reference={reference} kind="contain" />
         <WaitingSteps reference={reference} kind="contain" />
         <LookFirst reference={reference} />
+        <RunningWork reference={reference} />
         <SuspectFinder
           incident={{
             reference,
