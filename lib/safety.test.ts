@@ -52,6 +52,7 @@ describe("the environment and the outside", () => {
 const tellsNobody: Record<string, string> = {
   "lib/db/transaction.ts": "is the transaction",
   "lib/plans/press-step.ts": "runs what it is given, which appends",
+  "lib/approvals/press-waiting.ts": "runs what it is given, which appends",
   "lib/plans/engine/claim-steps.ts": "leases",
   "lib/plans/engine/renew-leases.ts": "leases",
   "lib/assessment/hold-lease.ts": "leases",

@@ -155,9 +155,6 @@ export function isGuard(document: JsonObject | null): boolean {
 
 // ---------------------------------------------------------------- permission sets
 
-/** Longest inline policy of a permission set, characters. */
-const permissionSetLimit = 32_768
-
 export function ssoSid(reference: string, userId: string): string {
   return `FirebreakDeny${sidPart(reference)}${shortHash(userId)}`
 }

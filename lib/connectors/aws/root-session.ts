@@ -90,8 +90,3 @@ export async function deleteRootCredentials(
   )
   return { keys, certificates, password, requestIds: requestIds.filter(Boolean) }
 }
-
-function rootAccountOf(arn: string): string | null {
-  const parsed = parsePrincipalArn(arn)
-  return parsed?.kind === "root" ? parsed.accountId : null
-}

@@ -38,5 +38,3 @@ export function stopDefinition({ noun, command, ...said }: Said): ActionDefiniti
 function shortId(id: string): string {
   return id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id
 }
-
-type WorkInput = JsonObject & { region: string }
