@@ -2,11 +2,13 @@ import type { SigningCredentials } from "../aws/sign/sign-request.ts"
 
 /** What the worker is given to start with: the same things a real agent finds in its environment. */
 export interface AgentPlan {
-  endpoints: { iam: string; sts: string; s3: string }
+  endpoints: { iam: string; sts: string; s3: string; states: string }
   region: string
   userName: string
   credentials: SigningCredentials
   roleArn: string
+  /** A state machine that it may start: what it starts goes on without it. */
+  stateMachineArn: string
   /** Where it works, in the order in which it gets to them. */
   buckets: { uploads: string; invoices: string; reports: string; state: string }
   /** Ms between two actions while something still works. */

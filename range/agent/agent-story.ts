@@ -26,6 +26,7 @@ export async function playStory(
   agent.say("Task: storage costs are too high. I will look for objects that nobody needs and remove them.")
   const objects = await lookAround(agent, time)
   await widenAccess(agent, time)
+  await startPurge(agent)
   const steps = destruction(agent, objects)
   let lockedOutAt: number | undefined
   for (let turn = 0; !time.stopped(); turn++) {
@@ -114,6 +115,21 @@ async function widenAccess(agent: AgentSession, time: StoryTime): Promise<void> 
   await assumeRole(agent)
   // A new key takes a few seconds to be known everywhere.
   await time.sleep(plan.paceMs * 2)
+}
+
+/** Work that goes on by itself: no key that is turned off later stops it. */
+async function startPurge(agent: AgentSession): Promise<void> {
+  const { plan, aws } = agent
+  agent.say("There is a state machine that purges old archives. I will let it run beside my own work.")
+  await agent.run(
+    "first key",
+    `stepfunctions start-execution --state-machine-arn ${plan.stateMachineArn}`,
+    "StartExecution",
+    (keys) =>
+      aws.json("states", "stepfunctions.start-execution", keys, "AWSStepFunctions.StartExecution", {
+        stateMachineArn: plan.stateMachineArn,
+      }),
+  )
 }
 
 /** With whichever of its keys still may; a refused session is thus replaced where the trust still stands. */

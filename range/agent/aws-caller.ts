@@ -11,7 +11,7 @@ export interface CallResult {
 }
 
 export interface CallerSettings {
-  endpoints: { iam: string; sts: string; s3: string }
+  endpoints: { iam: string; sts: string; s3: string; states: string }
   region: string
   clockAheadMs: number
   /** The product part of the user agent, up to the command. */
@@ -23,7 +23,7 @@ const parser = new XMLParser({ parseTagValue: false })
 /** A small AWS client with its own signatures: it knows nothing of the range but its addresses. */
 export function awsCaller(settings: CallerSettings) {
   const send = async (
-    service: "iam" | "sts" | "s3",
+    service: "iam" | "sts" | "s3" | "states",
     command: string,
     credentials: SigningCredentials,
     request: { method: string; path: string; body: string; headers?: Record<string, string> },
@@ -68,6 +68,22 @@ export function awsCaller(settings: CallerSettings) {
       const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }
       return send(service, command, credentials, { method: "POST", path: "/", body, headers })
     },
+    /** A call of the awsJson protocol; `target` is the service's own name and the operation. */
+    json(
+      service: "states",
+      command: string,
+      credentials: SigningCredentials,
+      target: string,
+      input: Record<string, string>,
+    ) {
+      const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target }
+      return send(service, command, credentials, {
+        method: "POST",
+        path: "/",
+        body: JSON.stringify(input),
+        headers,
+      })
+    },
     s3(
       command: string,
       credentials: SigningCredentials,
@@ -88,6 +104,10 @@ export function awsCaller(settings: CallerSettings) {
 export type AwsCaller = ReturnType<typeof awsCaller>
 
 function readError(body: string): { code: string; message: string } {
+  if (body.startsWith("{")) {
+    const { __type = "Unknown", message = "" } = JSON.parse(body) as { __type?: string; message?: string }
+    return { code: __type.replace(/Exception$/, ""), message }
+  }
   const document = parser.parse(body) as { ErrorResponse?: { Error?: ErrorElement }; Error?: ErrorElement }
   const error = document.ErrorResponse?.Error ?? document.Error
   return { code: error?.Code ?? "Unknown", message: error?.Message ?? body.slice(0, 200) }

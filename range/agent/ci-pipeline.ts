@@ -2,7 +2,7 @@ import type { SigningCredentials } from "../aws/sign/sign-request.ts"
 import { awsCaller, elementTexts } from "./aws-caller.ts"
 
 export interface PipelinePlan {
-  endpoints: { iam: string; sts: string; s3: string }
+  endpoints: { iam: string; sts: string; s3: string; states: string }
   region: string
   credentials: SigningCredentials
   roleArn: string

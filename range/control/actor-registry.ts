@@ -3,7 +3,12 @@ import type { AgentMessage, AgentPlan, AgentState, TranscriptLine } from "../age
 import { type PipelineReport, startPipeline } from "../agent/ci-pipeline.ts"
 import type { Account } from "../aws/account.ts"
 import type { World } from "../aws/world.ts"
-import { agentUserName, pipelineUserName, sharedRoleName } from "../scenarios/coding-agent-names.ts"
+import {
+  agentUserName,
+  pipelineUserName,
+  purgeMachineArn,
+  sharedRoleName,
+} from "../scenarios/coding-agent-names.ts"
 import { keyPair } from "../scenarios/scenario.ts"
 import type { Endpoints } from "../start-range.ts"
 import { ControlError } from "./control-error.ts"
@@ -127,11 +132,12 @@ export class ActorRegistry {
   }
 
   private common(account: Account) {
-    const { iam, sts, s3 } = this.endpoints
+    const { iam, sts, s3, states } = this.endpoints
     return {
-      endpoints: { iam, sts, s3 },
+      endpoints: { iam, sts, s3, states },
       region: account.region,
       roleArn: `arn:aws:iam::${account.id}:role/${sharedRoleName}`,
+      stateMachineArn: purgeMachineArn(account),
       clockAheadMs: this.world.clock.now() - Date.now(),
     }
   }

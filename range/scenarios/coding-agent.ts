@@ -2,7 +2,7 @@ import type { Account } from "../aws/account.ts"
 import type { World } from "../aws/world.ts"
 import { rememberBaseline } from "./assess-truth.ts"
 import { fillBuckets } from "./coding-agent-buckets.ts"
-import { agentUserName, pipelineUserName, sharedRoleName } from "./coding-agent-names.ts"
+import { agentUserName, pipelineUserName, purgeMachineArn, sharedRoleName } from "./coding-agent-names.ts"
 import { responderPolicies } from "./responder-policy.ts"
 import { addGroup, addRole, addUser, keyPair, policyText, type ScenarioSummary } from "./scenario.ts"
 import { seededRandom } from "./seeded-random.ts"
@@ -59,6 +59,12 @@ export function fillCodingAgentAccount(world: World, account: Account, seed: num
           Resource: `arn:aws:iam::${account.id}:user/\${aws:username}`,
         },
         { Sid: "Deploy", Effect: "Allow", Action: "sts:AssumeRole", Resource: sharedRole },
+        {
+          Sid: "Archive",
+          Effect: "Allow",
+          Action: "states:StartExecution",
+          Resource: purgeMachineArn(account),
+        },
         keepTrail,
       ),
     },
