@@ -1,11 +1,11 @@
 import { z } from "zod"
-import { multilineText } from "@/lib/text"
+import { multilineText, plainText } from "@/lib/text"
 
 export const approvalParams = z.strictObject({ approvalId: z.uuid() })
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
 /** The target's name as typed; must be the label exactly. */
-const typedName = z.string().max(2000)
+const typedName = plainText(2000)
 
 /** Ask for a step that cannot be taken back. In SEV-3 and SEV-4 this is the approval itself. */
 export const askApprovalInput = z.strictObject({ hash, typedName })

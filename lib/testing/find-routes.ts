@@ -28,6 +28,9 @@ const contact = {
 
 /** Bodies that the schema's JSON form does not tell. */
 const samples: Record<string, unknown> = {
+  "POST /api/approvals/[approvalId]/give": { hash: "a".repeat(64) },
+  "POST /api/steps/[stepId]/ask-approval": { hash: "a".repeat(64), typedName: "agent" },
+  "POST /api/steps/[stepId]/break-glass": { hash: "a".repeat(64), typedName: "agent", reason: "It burns." },
   "POST /api/connections/[id]/protected": {
     pattern: "arn:aws:iam::123456789012:user/x",
     reason: "break glass",

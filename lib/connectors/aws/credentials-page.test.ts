@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, "../../..")
 const page = readFileSync(path.join(root, "docs/aws-credentials.md"), "utf8")
 const rows = page
   .split("\n")
-  .filter((line) => /^\| (A\d+|Guard|Work) \|/.test(line))
+  .filter((line) => /^\| (A\d+|Guard|Work) +\|/.test(line))
   .map((line) => line.split("|").slice(1, -1))
   .map(([row = "", , action = "", proof = "", undo = "", tests = ""]) => ({
     row: row.trim(),

@@ -4,7 +4,6 @@ import { PlatformError } from "../platform-error"
 import { readAws, writeAws } from "./client"
 import { awsPartition } from "./config"
 import { rootTaskArn } from "./delete-root-credentials-definition"
-import { parsePrincipalArn } from "./parse-arn"
 import { remember } from "./remember"
 
 /** Whether the organisation's root access is centralised, so that its members' root credentials can be deleted. */

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { ActionDefinition, JsonObject } from "../contract"
+import type { ActionDefinition } from "../contract"
 import { containTiming } from "./principal-input"
 
 export const workRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "A region such as eu-central-1")
