@@ -11,6 +11,8 @@ const input = z.strictObject({
   federatedName: z
     .string()
     .regex(/^[\w+=,.@-]{2,32}$/, "A federated name has 2 to 32 letters, digits and + = , . @ _ -"),
+  /** Set where nothing named who made it when the plan was made: it is not proven before that is known. */
+  makerAssumed: z.boolean().optional(),
 })
 export type DenyFederatedSessionInput = z.infer<typeof input>
 

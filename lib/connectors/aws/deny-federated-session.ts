@@ -7,6 +7,7 @@ import {
   federatedMark,
 } from "./deny-federated-session-definition"
 import { gatherProofs } from "./gather-proofs"
+import { makerOfFederated, proveForMaker } from "./prove-maker"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
 import { cutOfFederatedSession } from "./read-cut"
@@ -39,11 +40,11 @@ export const denyFederatedSession: ActionHandler<DenyFederatedSessionInput> = {
     applySession(ctx, sessionOf(ctx, input, `${snapshot.arn ?? ""}`), snapshot),
   readBack: (ctx, input, snapshot) =>
     readBackSession(ctx, sessionOf(ctx, input, `${snapshot.arn ?? ""}`), snapshot),
-  verify: (ctx, input, receipt, appliedAt) => {
+  verify: async (ctx, input, receipt, appliedAt) => {
     const arn = `${receipt.arn ?? ""}`
     const cut = cutOfFederatedSession(input.federatedName, arn)
     const userId = userIdOf(arn, input)
-    return gatherProofs(ctx, appliedAt, (since) => [
+    const verification = await gatherProofs(ctx, appliedAt, (since) => [
       proveSessionIsDenied(ctx, sessionOf(ctx, input, arn)),
       proveBySimulation(ctx, {
         arn,
@@ -56,6 +57,9 @@ export const denyFederatedSession: ActionHandler<DenyFederatedSessionInput> = {
         lookups: async () => [{ key: "Username", value: input.federatedName }],
       }),
     ])
+    if (!input.makerAssumed) return verification
+    const findMaker = () => makerOfFederated(ctx, arn, input.federatedName)
+    return proveForMaker(ctx, { userName: input.userName, who: cut.who, findMaker }, verification)
   },
   undo: (ctx, input, receipt) => undoSession(ctx, sessionOf(ctx, input, `${receipt.arn ?? ""}`), receipt),
 }

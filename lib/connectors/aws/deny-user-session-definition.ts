@@ -10,6 +10,8 @@ const input = z.strictObject({
   session: z.string().regex(/^(ASIA[A-Z0-9]{12,124}|cli-login)$/, "A session's key id starts with ASIA"),
   /** When it was issued, where that is known: only then can a condition single it out. */
   issuedAt: z.union([z.literal(""), z.iso.datetime()]),
+  /** Set where nothing named who opened it when the plan was made: it is not proven before that is known. */
+  makerAssumed: z.boolean().optional(),
 })
 export type DenyUserSessionInput = z.infer<typeof input>
 

@@ -145,12 +145,47 @@ test("a session that CloudTrail does not name yet is taken to be of the plan's o
   expect(withUser.steps.at(-1)).toMatchObject({
     action: "aws.deny-user-session",
     credentialId: "s",
-    input: { userName: "silent-agent", session: unknown, issuedAt: "" },
+    input: { userName: "silent-agent", session: unknown, issuedAt: "", makerAssumed: true },
   })
+  expect(withUser.steps.at(-1)?.why).toMatch(/not proven before that is known/)
   // Nothing singles it out: without the user's deny the step says so instead of denying somebody else.
   await expect(
     runAction(ctx, denyUserSession, { userName: "silent-agent", session: unknown, issuedAt: "" }),
   ).rejects.toThrow(/Deny silent-agent as a whole/)
+})
+
+test("a session whose maker is only taken for granted is proven when CloudTrail names that maker, and by no other deny", async () => {
+  const [mine, theirs] = [
+    await addAgentUser(account, "own-maker"),
+    await addAgentUser(account, "other-maker"),
+  ]
+  const open = async (keys: typeof mine.keys) =>
+    keysOf((await clientsOf(account, keys).sts.getSessionToken({})).Credentials).accessKeyId
+  const ctx = awsContext(account)
+  await runAction(ctx, denyUser, { userName: "own-maker" })
+  const prove = (session: string) =>
+    runAction(ctx, denyUserSession, { userName: "own-maker", session, issuedAt: "", makerAssumed: true })
+  const unnamed = await prove("ASIANOBODYNAMESIT123")
+  expect(unnamed.holding).toEqual([])
+  expect(unnamed.proofs.map((each) => each.outcome)).not.toContain("contradicts")
+  expect(unnamed.proofs[0]?.statement).toMatch(/taken for granted/)
+  const session = await open(theirs.keys)
+  const foreign = await prove(session)
+  expect(foreign.holding).toEqual([])
+  expect(foreign.proofs[0]).toMatchObject({ outcome: "contradicts" })
+  expect(foreign.proofs[0]?.statement).toMatch(/names other-maker/)
+  expect((await prove(await open(mine.keys))).holding).toEqual(["read-back", "policy-simulation"])
+})
+
+test("a federated session whose maker is only taken for granted is held to the same", async () => {
+  const { keys } = await addAgentUser(account, "federating-other")
+  await addAgentUser(account, "federating-own")
+  const ctx = awsContext(account)
+  await clientsOf(account, keys).sts.getFederationToken({ Name: "guessed", Policy: everything })
+  const prove = (userName: string) =>
+    runAction(ctx, denyFederatedSession, { userName, federatedName: "guessed", makerAssumed: true })
+  expect((await prove("federating-own")).proofs[0]?.statement).toMatch(/names federating-other/)
+  expect((await prove("federating-other")).holding).toEqual(["read-back", "policy-simulation"])
 })
 
 test("a full quota of inline policies is said, and nothing is half done", async () => {

@@ -3,6 +3,7 @@ import type { ActionHandler, ConnectorContext } from "../contract"
 import { awsTime, denyIssuedDocument, denySessionName } from "./deny-documents"
 import { type DenyUserSessionInput, denyUserSessionDefinition } from "./deny-user-session-definition"
 import { gatherProofs } from "./gather-proofs"
+import { makerOfKey, proveForMaker } from "./prove-maker"
 import { proveBySimulation } from "./prove-simulation"
 import { proveByTelemetry } from "./prove-telemetry"
 import { cutOfUserSession } from "./read-cut"
@@ -32,12 +33,12 @@ export const denyUserSession: ActionHandler<DenyUserSessionInput> = {
   inspect: (ctx, input) => inspectSession(ctx, () => sessionOf(ctx, input), input.userName),
   apply: (ctx, input, snapshot) => applySession(ctx, sessionOf(ctx, input), snapshot),
   readBack: (ctx, input, snapshot) => readBackSession(ctx, sessionOf(ctx, input), snapshot),
-  verify: (ctx, input, receipt, appliedAt) => {
+  verify: async (ctx, input, receipt, appliedAt) => {
     const arn = `${receipt.arn ?? ""}`
     const cut = cutOfUserSession(input.session, input.userName, arn)
     const issued = awsTime(input.issuedAt === "" ? appliedAt : new Date(input.issuedAt))
     const byName = input.session === "cli-login"
-    return gatherProofs(ctx, appliedAt, (since) => [
+    const verification = await gatherProofs(ctx, appliedAt, (since) => [
       proveSessionIsDenied(ctx, sessionOf(ctx, input)),
       proveBySimulation(ctx, {
         arn,
@@ -54,6 +55,9 @@ export const denyUserSession: ActionHandler<DenyUserSessionInput> = {
         ],
       }),
     ])
+    if (!input.makerAssumed || byName) return verification
+    const findMaker = () => makerOfKey(ctx, input.session)
+    return proveForMaker(ctx, { userName: input.userName, who: cut.who, findMaker }, verification)
   },
   undo: (ctx, input, receipt) => undoSession(ctx, sessionOf(ctx, input), receipt),
 }

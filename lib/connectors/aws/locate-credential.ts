@@ -18,9 +18,9 @@ export type UserPart =
   | { form: "whole" }
   | { form: "key"; id: string }
   /** `issuedAt`: ISO, or "" where CloudTrail does not tell (yet). */
-  | { form: "session"; id: string; issuedAt: string }
+  | { form: "session"; id: string; issuedAt: string; makerAssumed?: true }
   | { form: "cli-login" }
-  | { form: "federated"; name: string }
+  | { form: "federated"; name: string; makerAssumed?: true }
   | { form: "other"; other: OtherForm; id: string }
 
 type OnUser = { on: "user"; credential: CredentialRef; name: string; state: PrincipalState; part: UserPart }
@@ -41,7 +41,12 @@ export type Located =
   | OnSsoUser
   | OnRoot
   /** A session of a user that nothing names yet: the plan's own user, where there is one, is taken to have made it. */
-  | { on: "unplaced"; credential: CredentialRef; part: UserPart; step: ManualStep }
+  | {
+      on: "unplaced"
+      credential: CredentialRef
+      part: Extract<UserPart, { form: "session" | "federated" }>
+      step: ManualStep
+    }
   | { on: "hand"; step: ManualStep }
   | { on: "nothing"; credentialId: string; reason: string }
 

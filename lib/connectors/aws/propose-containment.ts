@@ -59,7 +59,9 @@ async function placeSessions(ctx: ConnectorContext, found: Located[]): Promise<L
   if (only === undefined || names.length > 1) return found
   return Promise.all(
     found.map((each) =>
-      each.on === "unplaced" ? onUser(ctx, each.credential, only, each.part) : Promise.resolve(each),
+      each.on === "unplaced"
+        ? onUser(ctx, each.credential, only, { ...each.part, makerAssumed: true })
+        : Promise.resolve(each),
     ),
   )
 }

@@ -158,9 +158,9 @@ function proposePart(ctx: ConnectorContext, draft: ProposalDraft, each: OnUser, 
         ...base,
         action: "aws.deny-user-session",
         target: `${name} ${part.id}`,
-        input: { userName: name, session: part.id, issuedAt: part.issuedAt },
+        input: { userName: name, session: part.id, issuedAt: part.issuedAt, ...assumed(part) },
         after,
-        why: `Turning keys off does not end a session of GetSessionToken.${covered}`,
+        why: `Turning keys off does not end a session of GetSessionToken.${part.makerAssumed ? takenForGranted : covered}`,
       })
       return
     case "federated":
@@ -168,9 +168,9 @@ function proposePart(ctx: ConnectorContext, draft: ProposalDraft, each: OnUser, 
         ...base,
         action: "aws.deny-federated-session",
         target: `${name} ${part.name}`,
-        input: { userName: name, federatedName: part.name },
+        input: { userName: name, federatedName: part.name, ...assumed(part) },
         after,
-        why: `A federated session works on when the key that made it is off.${covered}`,
+        why: `A federated session works on when the key that made it is off.${part.makerAssumed ? takenForGranted : covered}`,
       })
       return
     case "other":
@@ -185,6 +185,13 @@ function proposePart(ctx: ConnectorContext, draft: ProposalDraft, each: OnUser, 
     default:
       part satisfies never
   }
+}
+
+const takenForGranted =
+  " CloudTrail does not name who opened it yet: it is taken to be this user's, and is not proven before that is known."
+
+function assumed({ makerAssumed }: { makerAssumed?: true }): { makerAssumed?: true } {
+  return makerAssumed ? { makerAssumed } : {}
 }
 
 /** The caches stay on the machine: they are worthless while the deny stands, and live again when it is taken back. */
