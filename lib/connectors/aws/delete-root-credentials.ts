@@ -1,5 +1,5 @@
 import "server-only"
-import type { ActionHandler, ConnectorContext } from "../contract"
+import type { ActionHandler, ConnectorContext, ProofObservation } from "../contract"
 import { matchesPattern } from "../matches-pattern"
 import { isPlatformError } from "../platform-error"
 import { readAws } from "./client"
@@ -31,7 +31,7 @@ export const deleteRootCredentials: ActionHandler<DeleteRootCredentialsInput> = 
     const held = sayHeld(state)
     return {
       snapshot: { ...state },
-      inEffect: isBare(state) ? "yes" : "no",
+      inEffect: held ? "no" : state.password === null ? "unknown" : "yes",
       changes: held ? [`Root of ${accountId} loses for good: ${held}.`] : [],
       collateral: { level: "some", statement: "whoever signs in as root or runs on its keys", items: [] },
       warnings: [
@@ -47,24 +47,21 @@ export const deleteRootCredentials: ActionHandler<DeleteRootCredentialsInput> = 
     const changed = gone.keys.length > 0 || gone.certificates.length > 0 || gone.password
     return { receipt: { accountId, ...gone }, changed, requestIds }
   },
-  readBack: async (ctx, { accountId }) =>
-    isBare(await readRootState(ctx))
-      ? { outcome: "applied", receipt: { accountId, keys: [], certificates: [] }, requestIds: [] }
-      : { outcome: "not_applied", requestIds: [] },
+  readBack: async (ctx, { accountId }) => {
+    const state = await readRootState(ctx)
+    if (sayHeld(state)) return { outcome: "not_applied", requestIds: [] }
+    return state.password === null
+      ? { outcome: "cannot_tell", reason: passwordUnsaid, requestIds: [] }
+      : { outcome: "applied", receipt: { accountId, keys: [], certificates: [] }, requestIds: [] }
+  },
   verify: (ctx, { accountId }, _receipt, appliedAt) => {
     const arn = `arn:${awsPartition(readAws(ctx).config)}:iam::${accountId}:root`
     return gatherProofs(ctx, appliedAt, (since) => [
-      readRootState(ctx).then((state) => {
-        const held = sayHeld(state)
-        return {
-          kind: "read-back",
-          observedAt: ctx.now(),
-          outcome: held ? ("contradicts" as const) : ("holds" as const),
-          statement: held
-            ? `The account's summary shows that root still has: ${held}.`
-            : "The account's summary shows no key, certificate or password of root.",
-        }
-      }),
+      readRootState(ctx).then((state) => ({
+        kind: "read-back",
+        observedAt: ctx.now(),
+        ...judgeRoot(state),
+      })),
       proveByTelemetry(ctx, {
         cut: { ...cutOfPrincipal(`root of ${accountId}`, arn), by: "signature" },
         since,
@@ -94,8 +91,20 @@ async function refuseRoot(ctx: ConnectorContext, accountId: string): Promise<str
     : "Centralised root access is off in this organisation, so nobody can open a privileged session. Turn on root credentials management under IAM, Root access management, or sign in as root and delete the keys by hand."
 }
 
-function isBare({ keys, certificates, password }: RootState): boolean {
-  return !keys && !certificates && password !== true
+const passwordUnsaid =
+  "The account's summary shows no key or certificate of root and does not say whether it has a password."
+
+/** What the account's summary proves; what it does not say is not taken for absent. */
+export function judgeRoot(state: RootState): Pick<ProofObservation, "outcome" | "statement"> {
+  const held = sayHeld(state)
+  if (held)
+    return { outcome: "contradicts", statement: `The account's summary shows that root still has: ${held}.` }
+  return state.password === null
+    ? { outcome: "cannot_tell", statement: passwordUnsaid }
+    : {
+        outcome: "holds",
+        statement: "The account's summary shows no key, certificate or password of root.",
+      }
 }
 
 function sayHeld({ keys, certificates, password }: RootState): string {

@@ -14,7 +14,7 @@ import { type RangeAccount, type RangeKeys, startTestRange, type TestRange } fro
 import type { ConnectorContext } from "../contract"
 import { isPlatformError } from "../platform-error"
 import { checkAccess } from "./check-access"
-import { deleteRootCredentials } from "./delete-root-credentials"
+import { deleteRootCredentials, judgeRoot } from "./delete-root-credentials"
 import { denySsoUser } from "./deny-sso-user"
 import { guardDestruction } from "./guard-destruction"
 import { proposeContainment } from "./propose-containment"
@@ -364,6 +364,14 @@ test("the guard stops destruction by an administrator, not by us, and goes witho
   expect(unit.holding).toContain("read-back")
   await unit.undo()
   expect(await attached(organization.unitId)).toEqual(["FullAWSAccess"])
+})
+
+test("what the account's summary does not say of root is not taken for absent", () => {
+  const nothing = { keys: false, certificates: false, password: false }
+  expect(judgeRoot(nothing).outcome).toBe("holds")
+  expect(judgeRoot({ ...nothing, password: null })).toMatchObject({ outcome: "cannot_tell" })
+  expect(judgeRoot({ ...nothing, password: true })).toMatchObject({ outcome: "contradicts" })
+  expect(judgeRoot({ ...nothing, password: null, keys: true })).toMatchObject({ outcome: "contradicts" })
 })
 
 test("root of a member is quarantined, and its keys and password are deleted all the same", async () => {
