@@ -1,9 +1,6 @@
 export type KeyedLock = <T>(key: string, work: () => Promise<T>) => Promise<T>
 
-/**
- * One at a time per key, in the order of asking. Commits of one incident wait here and not in the database, where each
- * would hold a connection of the pool while it waits for the incident's row.
- */
+/** One at a time per key within this process, in the order of asking. */
 export function keyedLock(): KeyedLock {
   const tails = new Map<string, Promise<unknown>>()
   return async (key, work) => {

@@ -21,6 +21,7 @@ import {
   sharedQuarantineName,
   withPrincipal,
 } from "./organization-documents"
+import { asObject } from "./read-record"
 
 export type QuarantineReceipt = JsonObject & {
   policyId: string
@@ -121,18 +122,26 @@ export async function placeQuarantine(
         if (certain && !chosen) await deleteControlPolicy(org, policy.id).catch(() => false)
         throw error
       }
-    const known = Array.isArray(snapshot.policies) ? snapshot.policies : []
-    const receipt: QuarantineReceipt = {
-      policyId: policy.id,
-      policyName: policy.name,
-      sid,
-      arn: principalArn,
-      accountId,
-      created: !known.some(
-        (each) => typeof each === "object" && each !== null && !Array.isArray(each) && each.id === policy.id,
-      ),
-      attachedByUs: !(Array.isArray(snapshot.attached) && snapshot.attached.includes(policy.id)),
-    }
+    const receipt = quarantineReceipt(places, policy, principalArn, snapshot)
     return { receipt, changed: !found || !hangs, requestIds: requestIds.filter(Boolean) }
   })
+}
+
+/** What the step leaves behind: what was there before it, by its snapshot, is not its own. */
+export function quarantineReceipt(
+  { sid, accountId }: Pick<Places, "sid" | "accountId">,
+  policy: { id: string; name: string },
+  arn: string,
+  snapshot: JsonObject,
+): QuarantineReceipt {
+  const known = Array.isArray(snapshot.policies) ? snapshot.policies : []
+  return {
+    policyId: policy.id,
+    policyName: policy.name,
+    sid,
+    arn,
+    accountId,
+    created: !known.some((each) => asObject(each).id === policy.id),
+    attachedByUs: !(Array.isArray(snapshot.attached) && snapshot.attached.includes(policy.id)),
+  }
 }

@@ -1,5 +1,5 @@
 import "server-only"
-import type { ActionHandler, ConnectorContext, JsonObject } from "../contract"
+import type { ActionHandler, ConnectorContext } from "../contract"
 import { attachedTo, readControlPolicy } from "./control-policies"
 import { refusedInspection } from "./deny-principal"
 import { gatherProofs } from "./gather-proofs"
@@ -8,7 +8,7 @@ import { readOrganization, requireOrganization } from "./organization-access"
 import { isQuarantined } from "./organization-documents"
 import { ownIdentity } from "./own-identity"
 import { parsePrincipalArn } from "./parse-arn"
-import { placeQuarantine, type QuarantineReceipt, readPlaces } from "./place-quarantine"
+import { placeQuarantine, type QuarantineReceipt, quarantineReceipt, readPlaces } from "./place-quarantine"
 import { proveByOrganization } from "./prove-organization"
 import { proveByTelemetry } from "./prove-telemetry"
 import {
@@ -65,7 +65,7 @@ export const quarantinePrincipal: ActionHandler<QuarantinePrincipalInput> = {
     if (!found || !places.attached.includes(found.id)) return { outcome: "not_applied", requestIds: [] }
     return {
       outcome: "applied",
-      receipt: receiptFromSnapshot(places, found, input.principalArn, snapshot),
+      receipt: quarantineReceipt(places, found, input.principalArn, snapshot),
       requestIds: [],
     }
   },
@@ -124,28 +124,6 @@ async function readBackQuarantine(ctx: ConnectorContext, org: ConnectorContext, 
           ? `Organizations no longer shows ${policyName} attached to ${accountId}: somebody detached it.`
           : `Organizations shows no deny for ${arn} in ${policyName} any more: somebody took it out.`,
     reapply: !(listed && hangs),
-  }
-}
-
-function receiptFromSnapshot(
-  places: Awaited<ReturnType<typeof readPlaces>>,
-  found: { id: string; name: string },
-  arn: string,
-  snapshot: JsonObject,
-): QuarantineReceipt {
-  const before = Array.isArray(snapshot.policies) ? snapshot.policies : []
-  const known = before.some(
-    (each) => typeof each === "object" && each !== null && !Array.isArray(each) && each.id === found.id,
-  )
-  const attachedBefore = Array.isArray(snapshot.attached) && snapshot.attached.includes(found.id)
-  return {
-    policyId: found.id,
-    policyName: found.name,
-    sid: places.sid,
-    arn,
-    accountId: places.accountId,
-    created: !known,
-    attachedByUs: !attachedBefore,
   }
 }
 

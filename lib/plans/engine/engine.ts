@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/actor"
 import type { Connector, ConnectorContext } from "@/lib/connectors/contract"
+import type { KeyedLock } from "@/lib/connectors/keyed-lock"
 import type { PrismaClient } from "@/lib/db/generated/client"
-import type { KeyedLock } from "@/lib/plans/engine/keyed-lock"
 
 /** Everything the engine works with; nothing is global. Times in ms. */
 export type Engine = {
@@ -23,6 +23,7 @@ export type Engine = {
   graceMs: number
   watchForMs: number
   watchEveryMs: number
+  /** Commits of one incident wait here and not in the database, where each would hold a connection of the pool. */
   commitLock: KeyedLock
   now: () => Date
   random: () => number
