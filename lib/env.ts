@@ -48,3 +48,9 @@ export function setEnv(values: Partial<Record<keyof Env, string>>): void {
   Object.assign(process.env, values)
   cached = undefined
 }
+
+/** Where people reach the server, for links in mails: as set, else where it listens. */
+export function publicAddress(): string {
+  const { FIREBREAK_URL, HOST, PORT } = env()
+  return FIREBREAK_URL ?? `http://${HOST}:${PORT}`
+}

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import { hashToken } from "@/lib/auth/hash-token"
 import type { Contact, ContactKind, Incident, Prisma } from "@/lib/db/generated/client"
 import type { Tx } from "@/lib/db/transaction"
-import { env } from "@/lib/env"
+import { publicAddress } from "@/lib/env"
 import { severityName, showInvisible } from "@/lib/format"
 import { firstMinutesMs } from "@/lib/incidents/policy"
 import { paths } from "@/lib/paths"
@@ -75,7 +75,7 @@ function deliveriesOf(
   token: string,
   now: Date,
 ): Prisma.DeliveryCreateManyInput[] {
-  const base = env().FIREBREAK_URL ?? `http://${env().HOST}:${env().PORT}`
+  const base = publicAddress()
   const link = `${base}${paths.alert(token)}`
   // Mail programs and pagers draw what they are given: a title must not turn its neighbours around there either.
   const title = showInvisible(incident.title)

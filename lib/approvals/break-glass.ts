@@ -11,6 +11,7 @@ import type { Context } from "@/lib/context"
 import { preconditionFailed } from "@/lib/errors"
 import { cutMiddle } from "@/lib/format"
 import { parseInput } from "@/lib/http/parse-input"
+import { stepBody } from "@/lib/plans/move-step"
 import { requestSteps } from "@/lib/plans/request-steps"
 import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -69,15 +70,7 @@ async function record(ctx: Context, { tx, step, at, title }: Waiting, reason: st
     incidentId: step.incidentId,
     kind: "approval.broke_glass",
     actor: ctx.actor,
-    body: {
-      planId: step.planId,
-      stepId: step.id,
-      planKind: step.plan.kind,
-      title,
-      target: step.targetLabel,
-      reason,
-      told,
-    },
+    body: stepBody(step, title, { planKind: step.plan.kind, reason, told }),
     now: at,
   })
   const item = await tx.actionItem.create({

@@ -6,6 +6,7 @@ import { type ApprovalsDto, type DeclineApprovalInput, declineApprovalInput } fr
 import type { Context } from "@/lib/context"
 import { conflict, notFound } from "@/lib/errors"
 import { parseInput } from "@/lib/http/parse-input"
+import { stepBody } from "@/lib/plans/move-step"
 import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
@@ -40,15 +41,7 @@ export async function declineApproval({
         incidentId: step.incidentId,
         kind: "approval.declined",
         actor: ctx.actor,
-        body: {
-          approvalId,
-          planId: step.planId,
-          stepId: step.id,
-          planKind: step.plan.kind,
-          title,
-          target: step.targetLabel,
-          reason,
-        },
+        body: stepBody(step, title, { approvalId, planKind: step.plan.kind, reason }),
         now: at,
       })
     },

@@ -9,6 +9,7 @@ import type { Context } from "@/lib/context"
 import { conflict, notFound, preconditionFailed } from "@/lib/errors"
 import { formatUtcTime } from "@/lib/format"
 import { parseInput } from "@/lib/http/parse-input"
+import { stepBody } from "@/lib/plans/move-step"
 import { requestSteps } from "@/lib/plans/request-steps"
 import type { World } from "@/lib/plans/world"
 import { appendEntry } from "@/lib/timeline/append-entry"
@@ -60,15 +61,7 @@ export async function giveApproval({
         incidentId: step.incidentId,
         kind: "approval.given",
         actor: ctx.actor,
-        body: {
-          approvalId,
-          planId: step.planId,
-          stepId: step.id,
-          planKind: step.plan.kind,
-          title,
-          target: step.targetLabel,
-          askedBy: request.requestedBy,
-        },
+        body: stepBody(step, title, { approvalId, planKind: step.plan.kind, askedBy: request.requestedBy }),
         now: at,
       })
       await requestSteps(tx, { steps: [step], actor: ctx.actor, at, connectors: world.connectors })

@@ -5,6 +5,7 @@ import { approvalMs, isOpen } from "@/lib/approvals/policy"
 import type { Plan, Step } from "@/lib/db/generated/client"
 import type { Tx } from "@/lib/db/transaction"
 import { invalidInput, preconditionFailed } from "@/lib/errors"
+import { stepBody } from "@/lib/plans/move-step"
 import { appendEntry } from "@/lib/timeline/append-entry"
 
 type Asked = {
@@ -48,15 +49,7 @@ export async function openApproval(tx: Tx, { step, plan, actor, at, title }: Ask
     incidentId: step.incidentId,
     kind: "approval.asked",
     actor,
-    body: {
-      approvalId: made.id,
-      planId: step.planId,
-      stepId: step.id,
-      planKind: plan.kind,
-      title,
-      target: step.targetLabel,
-      until: expiresAt.toISOString(),
-    },
+    body: stepBody(step, title, { approvalId: made.id, planKind: plan.kind, until: expiresAt.toISOString() }),
     now: at,
   })
 }

@@ -1,7 +1,7 @@
 import "server-only"
 import type { Incident } from "@/lib/db/generated/client"
 import type { Tx } from "@/lib/db/transaction"
-import { env } from "@/lib/env"
+import { publicAddress } from "@/lib/env"
 import { severityName, showInvisible } from "@/lib/format"
 import { paths } from "@/lib/paths"
 
@@ -24,7 +24,7 @@ export async function tellAdministrators(
     orderBy: { email: "asc" },
     select: { name: true, email: true },
   })
-  const base = env().FIREBREAK_URL ?? `http://${env().HOST}:${env().PORT}`
+  const base = publicAddress()
   const subject = `${incident.isDrill ? "[DRILL] " : ""}[BREAK-GLASS] ${incident.reference}: ${showInvisible(what)}`
   const body = [
     ...(incident.isDrill ? ["This is a drill on the practice range.", ""] : []),
