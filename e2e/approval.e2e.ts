@@ -78,6 +78,22 @@ test("what cannot be undone waits for a second person, and holds nothing else ba
   await expect(shown).toBeHidden()
   const row = ravi.page.getByRole("row", { name: /Delete the user's console password/ })
   await expect(row.getByText("Proven", { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+
+  // What the agent started goes on without its credential, until it is stopped.
+  const work = ines.page.getByRole("region", { name: "Running work" })
+  await expect(work.getByText("Goes on")).toBeVisible({ timeout: 60_000 })
+  await look(ines.page, "running-work")
+  await work.getByRole("button", { name: "Stop the execution" }).click()
+  await expect(
+    ines.page
+      .getByRole("row", { name: /Stop the execution/ })
+      .getByText("Proven")
+      .first(),
+  ).toBeVisible({
+    timeout: 60_000,
+  })
+  await expect(work.getByText("1 piece ended")).toBeVisible({ timeout: 60_000 })
+
   await ravi.page.goto(`/incidents/${reference}/timeline`)
   await expect(ravi.page.getByText(/approved, asked by Ines Two/).first()).toBeVisible()
 })

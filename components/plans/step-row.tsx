@@ -19,7 +19,12 @@ export function StepRow({ step, reference }: { step: StepDto; reference: string 
       </td>
       <th scope="row">
         <UntrustedText text={step.targetLabel} mono className="font-medium" />
-        <small>{step.reason ? <UntrustedText text={step.reason} /> : step.actionTitle}</small>
+        <small>{step.actionTitle}</small>
+        {step.reason ? (
+          <small>
+            <UntrustedText text={step.reason} />
+          </small>
+        ) : null}
         {step.waitsFor ? (
           <small>
             Waits for <UntrustedText text={step.waitsFor} />
