@@ -83,7 +83,7 @@ test("what cannot be undone waits for a second person, and holds nothing else ba
 
   // What the agent started goes on without its credential, until it is stopped.
   const work = ines.page.getByRole("region", { name: "Running work" })
-  await expect(work.getByText("Goes on")).toBeVisible({ timeout: 60_000 })
+  await expect(work.getByText("Goes on", { exact: true })).toBeVisible({ timeout: 60_000 })
   await look(ines.page, "running-work")
   await work.getByRole("button", { name: "Stop the execution" }).click()
   await expect(ines.page.getByRole("row", { name: /^Proven .*Stop the execution/ })).toBeVisible(proven)
