@@ -76,7 +76,7 @@ export const packageTable: { packages: RegExp; only: RegExp; say: string }[] = [
   {
     packages: /^(?:@aws-sdk|@smithy)\//,
     // Tests act as the agent and the account's people do, beside the connector.
-    only: /^(?:lib\/connectors\/aws\/client\.ts|lib\/testing\/|range\/|scripts\/bench\/)/,
+    only: /^(?:lib\/connectors\/aws\/client\.ts|lib\/testing\/aws-scene\.ts|range\/|scripts\/bench\/)/,
     say: "only lib/connectors/aws/client.ts imports the AWS SDK",
   },
   {
